@@ -1,0 +1,1 @@
+"""Findings and factory profiles in, alerts out; pure. Holds its contract today, no alert yet."""

@@ -1,0 +1,187 @@
+"""Schemas of the frames that travel between rooms, and the check at each room's door.
+
+One row of each is described in docs/map.md. `key` is always `platform:post_id`.
+Instants are UTC, days are business days (domain/weeks.py). Null means unknown, never zero.
+"""
+
+import polars as pl
+
+from domain.errors import BadFrame
+
+INSTANT = pl.Datetime("us", "UTC")
+PRICE = pl.Struct({"min": pl.Float64, "max": pl.Float64, "currency": pl.String, "unit": pl.String})
+
+KINDS_OF_POST = ("post", "comment", "review", "hot", "headline")
+KINDS_OF_MENTION = ("product", "brand", "factory", "belt", "channel", "price", "material", "aspect")
+COUNTED_KINDS = ("product", "brand", "factory", "belt", "channel")
+RELATIONS_KNOWN = ("dupe_of", "made_by", "oem_for", "from_belt", "sold_on", "priced_at")
+SPEAKERS = ("buyer", "reseller", "factory", "ad", "media", "other")
+NOT_GOODS = "非商品"
+
+# What an importer or a spider hands over: one observation of one post. `author_digest` is
+# sha256(user id)[:16]; the keyed hash replaces it before anything is stored.
+RAW_POSTS = pl.Schema(
+    {
+        "platform": pl.String,
+        "post_id": pl.String,
+        "kind": pl.String,
+        "parent_id": pl.String,
+        "url": pl.String,
+        "title": pl.String,
+        "text": pl.String,
+        "tags": pl.List(pl.String),
+        "author_digest": pl.String,
+        "likes": pl.Int64,
+        "comments": pl.Int64,
+        "shares": pl.Int64,
+        "collects": pl.Int64,
+        "views": pl.Int64,
+        "heat": pl.Int64,
+        "published_at": INSTANT,
+        "observed_at": INSTANT,
+        "query": pl.String,
+    }
+)
+
+# One observation, ready for the lake's log. `author` is the keyed hash, null = unknown.
+POSTS = pl.Schema(
+    {"key": pl.String}
+    | {name: dtype for name, dtype in RAW_POSTS.items() if name != "author_digest"}
+    | {"author": pl.String, "fetched_at": INSTANT, "source": pl.String}
+)
+
+# The newest observation per post, with where and when it is counted.
+POSTS_VIEW = pl.Schema(dict(POSTS) | {"day": pl.Date, "first_observed_at": INSTANT, "month": pl.String})
+
+REFUSED = pl.Schema({"line": pl.Int64, "reason": pl.String, "raw": pl.String})
+
+MENTIONS = pl.Schema(
+    {
+        "key": pl.String,
+        "kind": pl.String,
+        "start": pl.Int64,
+        "end": pl.Int64,
+        "text": pl.String,
+        "norm": pl.String,
+        "price": PRICE,
+        "polarity": pl.Float64,
+    }
+)
+
+RELATIONS = pl.Schema(
+    {
+        "key": pl.String,
+        "kind": pl.String,
+        "subject": pl.String,
+        "subject_start": pl.Int64,
+        "subject_end": pl.Int64,
+        "object": pl.String,
+        "object_start": pl.Int64,
+        "object_end": pl.Int64,
+        "polarity": pl.String,
+        "evidence": pl.String,
+    }
+)
+
+POST_LABELS = pl.Schema(
+    {
+        "key": pl.String,
+        "lang": pl.String,
+        "speaker": pl.String,
+        "intent": pl.String,
+        "ask": pl.String,
+        "category": pl.String,
+        "polarity": pl.Int8,
+        "risk": pl.List(pl.String),
+        "spam": pl.Float64,
+        "spam_reasons": pl.List(pl.String),
+    }
+)
+
+# canonical text of a mention -> stable entity id, its name for people, its category
+ENTITY_MAP = pl.Schema(
+    {"kind": pl.String, "norm": pl.String, "entity": pl.String, "name": pl.String, "category": pl.String}
+)
+
+# `seen_day` is the day by which the posts were first seen (>= day): a reader that only takes
+# seen_day <= as_of sees what was known then. Every count adds up over seen_day.
+DAILY_COUNTS = pl.Schema(
+    {
+        "day": pl.Date,
+        "seen_day": pl.Date,
+        "entity": pl.String,
+        "platform": pl.String,
+        "posts": pl.Int64,
+        "posts_raw": pl.Int64,
+        "authors": pl.Int64,
+        "unknown_authors": pl.Int64,
+        "engagement": pl.Int64,
+    }
+)
+
+# What the crawl saw of a platform that day, about anything at all. A day without a row is missing.
+COVERAGE = pl.Schema({"day": pl.Date, "seen_day": pl.Date, "platform": pl.String, "posts_seen": pl.Int64})
+
+SIGNALS = pl.Schema(
+    {
+        "as_of": pl.Date,
+        "entity": pl.String,
+        "platform": pl.String,
+        "detector": pl.String,
+        "score": pl.Float64,
+        "alert": pl.Boolean,
+        "stage": pl.String,
+        "kind": pl.String,
+        "posts": pl.Int64,
+        "voices": pl.Int64,
+        "expected": pl.Float64,
+        "lift": pl.Float64,
+        "lift_low": pl.Float64,
+        "lift_high": pl.Float64,
+        "p_value": pl.Float64,
+        "q_value": pl.Float64,
+        "forecast_4w": pl.Float64,
+        "forecast_low": pl.Float64,
+        "forecast_high": pl.Float64,
+        "abstained": pl.String,
+        "why": pl.String,
+        "evidence": pl.List(pl.String),
+    }
+)
+
+# A theme (BERTopic) of one week; `theme` keeps its id from week to week.
+THEMES = pl.Schema(
+    {
+        "as_of": pl.Date,
+        "theme": pl.String,
+        "words": pl.List(pl.String),
+        "posts": pl.Int64,
+        "posts_before": pl.Int64,
+        "evidence": pl.List(pl.String),
+    }
+)
+
+
+def conform(frame: pl.DataFrame, schema: pl.Schema, name: str) -> pl.DataFrame:
+    """The frame with exactly the schema's columns in its order; extra columns are dropped.
+
+    A missing column or another dtype raises BadFrame: a cast here would hide a fault in the room
+    that built the frame. Integer and null columns are widened, as no value can be lost by that.
+    """
+    missing = [column for column in schema if column not in frame.columns]
+    if missing:
+        raise BadFrame(f"{name}: columns missing: {', '.join(missing)}")
+    columns = []
+    for column, dtype in schema.items():
+        found = frame.schema[column]
+        if found == dtype:
+            columns.append(pl.col(column))
+        elif found == pl.Null or (found.is_integer() and dtype.is_integer()):
+            columns.append(pl.col(column).cast(dtype))
+        else:
+            raise BadFrame(f"{name}.{column} is {found}, not {dtype}")
+    return frame.select(columns)
+
+
+def empty(schema: pl.Schema) -> pl.DataFrame:
+    return pl.DataFrame(schema=schema)

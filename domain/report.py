@@ -1,0 +1,268 @@
+"""The weekly report as plain values, ready to be written as a page, as Markdown or as a workbook.
+
+Renderers read nothing but this. Every number is a `Figure` that names where it comes from: a signal
+id `entity@platform@as_of`, or a count such as `coverage@2026-W46`; `Report.origins` gives the keys
+of the posts behind each of those ids, so that any number on paper can be followed back to posts.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.weeks import Week
+
+
+def signal_id(entity: str, platform: str, as_of: date) -> str:
+    """The stable name of one signal: `product:云朵拖鞋@*@2026-11-15`."""
+    return f"{entity}@{platform}@{as_of.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number. `form`: count, decimal, ratio (×2.4), share (0-1, shown as %), rank, money."""
+
+    value: float | None
+    of: str
+    field: str
+    form: str = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A name that leads to an anchor of the same report."""
+
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words, numbers and names in reading order, and the posts that bear it out."""
+
+    parts: tuple[str | Figure | Link, ...]
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One post as proof: a short quote without its author. `url` is http(s) or empty."""
+
+    key: str
+    platform: str
+    day: date | None
+    speaker: str
+    quote: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """One week; `voices` is None where the crawl saw too little to say (a gap, never a zero)."""
+
+    week: str
+    voices: int | None
+    expected: float | None
+    low: float | None
+    high: float | None
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PriceBand:
+    """Prices people named for an item, on one unit; `low` and `high` are the 10 % and 90 % claims."""
+
+    median: Figure
+    low: Figure
+    high: Figure
+    claims: Figure
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformShare:
+    platform: str
+    share: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """Share of posts with a like or a dislike of the item, among those that show either or neither."""
+
+    positive: Figure
+    negative: Figure
+    posts: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entity of the report's lists. `tier`: rising, watch or seasonal."""
+
+    signal: str
+    anchor: str
+    entity: str
+    name: str
+    kind: str
+    category: str
+    tier: str
+    stage: str
+    pattern: str
+    rank: int
+    voices: Figure
+    posts: Figure
+    expected: Figure
+    lift: Figure
+    lift_low: Figure
+    lift_high: Figure
+    q_value: Figure
+    platforms: tuple[PlatformShare, ...]
+    mood: Mood | None
+    price: PriceBand | None
+    curve: tuple[CurvePoint, ...]
+    why: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    """An entity left out on purpose. `reason`: flood, flash or coverage."""
+
+    signal: str
+    name: str
+    kind: str
+    reason: str
+    posts: Figure
+    voices: Figure
+    note: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entity against last week's list. `status`: new, up, same, down or gone; rank None = not listed."""
+
+    signal: str
+    name: str
+    kind: str
+    status: str
+    rank: Figure
+    rank_before: Figure
+    voices: Figure
+    voices_before: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A number of last week that is another one today. `reason`: late (补采) or reread (重新识别)."""
+
+    signal: str
+    name: str
+    told: Figure
+    now: Figure
+    late: Figure
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What posts say of a brand and a dupe, a factory or a belt; never more than a saying."""
+
+    relation: str
+    left: str
+    right: str
+    authors: Figure
+    claimed: Figure
+    denied: Figure
+    asked: Figure
+    sellers: Figure
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeLine:
+    theme: str
+    words: tuple[str, ...]
+    posts: Figure
+    posts_before: Figure
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PastCall:
+    """A call of last week and what became of it. `verdict`: still, eased, faded or unknown."""
+
+    signal: str
+    name: str
+    kind: str
+    stage_told: str
+    lift_told: Figure
+    voices_told: Figure
+    voices: Figure
+    lift: Figure
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformHealth:
+    """`missing` are this week's days without any crawl; `state`: fresh, gaps or silent."""
+
+    platform: str
+    posts: Figure
+    days_seen: Figure
+    missing: tuple[date, ...]
+    last_day: date | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    line: Sentence
+    platforms: tuple[PlatformHealth, ...]
+    weekly: tuple[tuple[str, str, int], ...]
+    refused: tuple[tuple[str, Figure], ...]
+    runs: tuple[tuple[str, str, Figure], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One condition of the minimum-data gate: what there is and what it takes."""
+
+    what: str
+    have: Figure
+    need: float
+
+    @property
+    def met(self) -> bool:
+        return (self.have.value or 0) >= self.need
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One week for one audience. With a `Need` that is not met there is no rising list."""
+
+    week: Week
+    audience: str
+    lang: str
+    demo: bool
+    generated_at: datetime
+    lake_version: int | None
+    health: Health
+    needs: tuple[Need, ...]
+    summary: tuple[Sentence, ...]
+    compared_with: str
+    changes: tuple[Change, ...]
+    revisions: tuple[Revision, ...]
+    items: tuple[Item, ...]
+    seasonal: tuple[Item, ...]
+    unlisted: tuple[Unlisted, ...]
+    claims: tuple[Claim, ...]
+    themes: tuple[ThemeLine, ...]
+    past_calls: tuple[PastCall, ...]
+    method: tuple[str, ...]
+    parameters: tuple[tuple[str, str], ...]
+    origins: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def enough(self) -> bool:
+        return all(need.met for need in self.needs)
+
+    @property
+    def id(self) -> str:
+        return f"weekly:{self.audience}:{self.week}:v{self.lake_version or 0}:{self.lang}"
