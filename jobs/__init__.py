@@ -1,0 +1,1 @@
+"""The only room that knows all rooms: settings, wiring, one job a file."""

@@ -1,0 +1,59 @@
+"""Mentions, relations and labels for what is new, one month partition at a time.
+
+A month is done when the lake says so: the batch number of its newest post stands in the commit
+that wrote its annotations, under an id that holds the lexicon's fingerprint. So a killed run goes
+on where it stopped, and a changed lexicon annotates everything again.
+"""
+
+import polars as pl
+from nlp.annotate import annotate
+from nlp.lexicon import Lexicon, load
+
+from domain.frames import MENTIONS, POST_LABELS, RELATIONS, conform
+from jobs.home import Home
+from jobs.progress import Progress
+from jobs.summary import Summary
+from store.annotations import load_labels, load_mentions, load_relations, save_annotations
+
+
+def mark_of(lexicon: Lexicon, month: str) -> str:
+    return f"annotate:{lexicon.fingerprint}:{month}"
+
+
+def stale_months(home: Home, lexicon: Lexicon) -> dict[str, tuple[int | None, int]]:
+    """Months whose posts moved on since they were annotated: month -> (done batch, newest batch)."""
+    return {
+        month: (done, batch)
+        for month, batch in sorted(home.lake.batches("posts").items())
+        if (done := home.lake.mark("labels", mark_of(lexicon, month))) != batch
+    }
+
+
+def run(home: Home, *, everything: bool = False, progress: Progress | None = None) -> Summary:
+    """Annotate the months that need it; `everything` forgets what was done and starts over."""
+    summary = Summary("annotate")
+    lexicon = load(home.lexicon)
+    log = home.post_log()
+    months = stale_months(home, lexicon)
+    if everything:
+        months = {month: (None, batch) for month, batch in sorted(home.lake.batches("posts").items())}
+    for month, (done, batch) in (progress or Progress()).track(months.items(), "annotate"):
+        posts = log.view([month], since_batch=done)
+        found = annotate(posts.select("key", "platform", "kind", "title", "text"), lexicon)
+        frames = {"mentions": found.mentions, "relations": found.relations, "labels": found.labels}
+        if done is not None:
+            again = posts.select("key")
+            for name, load_old in _LOADERS.items():
+                kept = load_old(home.lake, [month]).join(again, on="key", how="anti")
+                frames[name] = pl.concat([conform(kept, _SCHEMAS[name], name), frames[name]])
+        save_annotations(home.lake, month, **frames, mark=(mark_of(lexicon, month), batch))
+        summary.read += posts.height
+        summary.written += found.mentions.height + found.relations.height
+        summary.details["mentions"] = summary.details.get("mentions", 0) + found.mentions.height
+        summary.details["relations"] = summary.details.get("relations", 0) + found.relations.height
+    summary.details["months"] = len(months)
+    return summary
+
+
+_LOADERS = {"mentions": load_mentions, "relations": load_relations, "labels": load_labels}
+_SCHEMAS = {"mentions": MENTIONS, "relations": RELATIONS, "labels": POST_LABELS}

@@ -1,0 +1,39 @@
+"""Everything that is due, once, in order. Each step reads only what changed and may be killed anywhere."""
+
+from collections.abc import Callable
+
+from jobs import annotate, count, crawl, detect, report, themes
+from jobs.home import Home
+from jobs.progress import Progress
+from jobs.summary import Summary
+from jobs.timing import timed
+
+
+def run(home: Home, *, tell: Callable[[Summary], None] = lambda _: None) -> list[Summary]:
+    """Crawl, annotate, count, detect, find themes, report; `tell` hears of each step as it ends."""
+    progress = Progress()
+    steps: tuple[Callable[[], Summary], ...] = (
+        lambda: crawl.run(home),
+        lambda: annotate.run(home, progress=progress),
+        lambda: count.run(home, progress=progress),
+        lambda: detect.run(home),
+        lambda: themes.run(home),
+        lambda: report.run(home),
+    )
+    summaries = []
+    for step in steps:
+        summary = timed(step)
+        tell(summary)
+        summaries.append(summary)
+    return summaries
+
+
+def digest(home: Home) -> Summary:
+    """Annotate and count what has come in."""
+    annotated, counted = annotate.run(home), count.run(home)
+    return Summary(
+        "digest",
+        read=annotated.read,
+        written=annotated.written + counted.written,
+        details={"annotate": annotated.details, "count": counted.details},
+    )

@@ -1,0 +1,1 @@
+"""Signals of a day, from what was known then."""

@@ -1,0 +1,101 @@
+"""A home: one folder with settings, lake, database, secrets, refused rows and reports."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+from sqlalchemy import Engine
+from store.engine import migrate, open_database
+from store.ledger import Ledger
+
+from domain.errors import BadSettings
+from jobs.author_key import load_author_key
+from jobs.settings import FILE_NAME, Settings, load_settings
+from store.lake import Lake
+from store.posts import PostLog
+
+
+def now() -> datetime:
+    """The clock of the house; every pure room gets its time as an argument."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Home:
+    """An opened home. Nothing is opened before it is first used."""
+
+    root: Path
+    settings: Settings
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    @property
+    def refused(self) -> Path:
+        return self.root / "refused"
+
+    @property
+    def lexicon(self) -> Path:
+        return self.root / "lexicon"
+
+    @property
+    def lake_url(self) -> str:
+        return self.settings.lake_url or str(self.root / "lake")
+
+    @property
+    def database_url(self) -> str:
+        return self.settings.database_url.get_secret_value() or f"sqlite:///{self.root / 'pingti.db'}"
+
+    @cached_property
+    def lake(self) -> Lake:
+        return Lake(self.lake_url)
+
+    @cached_property
+    def engine(self) -> Engine:
+        engine = open_database(self.database_url)
+        migrate(engine)
+        return engine
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(self.engine)
+
+    @cached_property
+    def author_key(self) -> bytes:
+        return load_author_key(self.root, self.engine)
+
+    def post_log(self) -> PostLog:
+        return PostLog(self.lake, self.settings.zone)
+
+
+def create_home(root: Path, template: str = "pingti.toml") -> Home:
+    """Make a home with commented settings, an author key and an empty database; refuses an existing one."""
+    if (root / FILE_NAME).exists():
+        raise BadSettings(f"{root} is already a home", hint="Use it, or choose another folder with --home")
+    for folder in (root, root / "reports", root / "refused", root / "lexicon"):
+        folder.mkdir(parents=True, exist_ok=True)
+    text = (files("jobs") / template).read_text(encoding="utf-8")
+    (root / FILE_NAME).write_text(text, encoding="utf-8")
+    home = Home(root, load_settings(root))
+    _ = home.author_key
+    return home
+
+
+@contextmanager
+def opened_home(root: Path) -> Iterator[Home]:
+    """The home in that folder, its connections closed at the end."""
+    if not (root / FILE_NAME).exists():
+        raise BadSettings(
+            f"There is no home in {root}", hint="Make one with: pingti init (or name another with --home)"
+        )
+    home = Home(root.absolute(), load_settings(root))
+    try:
+        yield home
+    finally:
+        if "engine" in vars(home):
+            home.engine.dispose()

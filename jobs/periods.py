@@ -1,0 +1,48 @@
+"""Which week a report speaks of, and which days stand before it."""
+
+from datetime import date, timedelta
+
+import polars as pl
+
+from domain.errors import BadSettings
+from domain.weeks import Week, latest_complete_week
+
+BASELINE_WEEKS = 12
+HISTORY_DAYS = 7 * 60  # baseline, last year's same weeks and room for feasts that move
+
+
+def default_week(coverage: pl.DataFrame, today: date) -> Week | None:
+    """The newest complete week with at least one day seen; null where nothing dated lies in the lake."""
+    last = latest_complete_week(today).last_day
+    days = coverage.filter(pl.col("day") <= last)["day"]
+    newest = days.max()
+    if not isinstance(newest, date):
+        return None
+    return Week.of(newest)
+
+
+def chosen_week(text: str | None, coverage: pl.DataFrame, today: date) -> Week | None:
+    """The week asked for (refused if it lies ahead), else the default one."""
+    if not text:
+        return default_week(coverage, today)
+    week = Week.parse(text)
+    if week.first_day > today:
+        raise BadSettings(f"{week} has not begun yet", hint="Ask for a week that has")
+    return week
+
+
+def months_between(first: date, last: date) -> list[str]:
+    """Month partitions that hold the days from first to last."""
+    months, day = [], first.replace(day=1)
+    while day <= last:
+        months.append(f"{day:%Y-%m}")
+        day = (day + timedelta(days=32)).replace(day=1)
+    return months
+
+
+def read_day(text: str) -> date:
+    """A day written 2026-11-15; raises BadSettings for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadSettings(f"{text!r} is not a day", hint="Write it as 2026-11-15") from error

@@ -1,0 +1,39 @@
+"""The dashboard, the API and the scheduler in one process."""
+
+import logging
+import socket
+from contextlib import ExitStack
+
+import uvicorn
+from web.app import create_app
+from web.home_view import HomeView
+
+from domain.errors import BadSettings
+from jobs.demo_home import demo_site
+from jobs.home import Home, now
+from scheduler import running_scheduler
+
+log = logging.getLogger("pingti.serve")
+
+
+def serve(home: Home, port: int | None = None) -> None:
+    """Serve until interrupted; a port that is taken is said before anything starts."""
+    port = port or home.settings.port
+    host = home.settings.host
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise BadSettings(
+                f"Port {port} on {host} cannot be used: {error.strerror}", hint="Choose another: --port 8001"
+            ) from error
+    view = HomeView(
+        lake=home.lake, engine=home.engine, reports_dir=home.reports, demo=home.settings.demo,
+        name=home.settings.name, now=now,
+    )  # fmt: skip
+    with ExitStack() as stack:
+        stack.enter_context(demo_site(home))
+        stack.enter_context(running_scheduler(home.root, home.settings.zone))
+        log.info("dashboard on http://%s:%d (Ctrl-C ends it)", host, port)
+        uvicorn.run(create_app(view), host=host, port=port, log_level="warning")

@@ -1,0 +1,112 @@
+"""Settings of a home: pingti.toml, overruled by the environment (PINGTI_...), validated once.
+
+A secret may also come from a file named by the same variable with _FILE at its end.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from domain.errors import BadSettings
+from domain.weeks import BUSINESS_ZONE
+
+FILE_NAME = "pingti.toml"
+
+
+class SourceSettings(BaseModel):
+    """One public source. It crawls only when switched on by somebody who looked at its terms."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    reader: str
+    url: str = Field(pattern=r"^https?://")
+    platform: str
+    kind: str = "post"
+    selectors: dict[str, str] = {}
+    every_minutes: int = Field(default=360, ge=1)
+    max_pages: int = Field(default=20, ge=1)
+    switched_on: bool = False
+    looked_at: str = ""
+    looked_by: str = ""
+
+
+class Settings(BaseSettings):
+    """All settings of one home."""
+
+    model_config = SettingsConfigDict(env_prefix="PINGTI_", extra="forbid")
+
+    name: str = "pingti"
+    zone: str = BUSINESS_ZONE
+    language: Literal["zh-CN", "en"] = "zh-CN"
+    demo: bool = False
+    contact: str = ""
+    lake_url: str = ""
+    database_url: SecretStr = SecretStr("")
+    workers: int = Field(default=0, ge=0)
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    sources: list[SourceSettings] = []
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{zone!r} is not a time zone; write it like Asia/Shanghai") from error
+        return zone
+
+    @field_validator("sources")
+    @classmethod
+    def _ids_unique(cls, sources: list[SourceSettings]) -> list[SourceSettings]:
+        ids = [source.id for source in sources]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        if twice:
+            raise ValueError(f"source ids used twice: {', '.join(twice)}")
+        unsigned = [s.id for s in sources if s.switched_on and not (s.looked_at and s.looked_by)]
+        if unsigned:
+            raise ValueError(
+                f"switched on without looked_at and looked_by: {', '.join(unsigned)}; "
+                "read robots.txt and the terms of the site, then write the day and your name"
+            )
+        return sources
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment overrules the file (whose values come in as init arguments)."""
+        return env_settings, init_settings
+
+
+def load_settings(home: Path) -> Settings:
+    """Settings of the home in that folder; raises BadSettings naming each mistake."""
+    path = home / FILE_NAME
+    try:
+        values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise BadSettings(f"{path} is not valid TOML: {error}") from error
+    secret_file = os.environ.get("PINGTI_DATABASE_URL_FILE")
+    if secret_file:
+        try:
+            values["database_url"] = Path(secret_file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise BadSettings(f"PINGTI_DATABASE_URL_FILE cannot be read: {error}") from error
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        mistakes = "; ".join(
+            f"{'.'.join(map(str, e['loc'])) or FILE_NAME}: {e['msg']}" for e in error.errors()
+        )
+        raise BadSettings(f"{path}: {mistakes}") from error
