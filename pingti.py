@@ -86,6 +86,13 @@ def finish(summaries: Iterable["Summary"], as_json: bool, *, told: bool = False)
         raise typer.Exit(3)
 
 
+def serve_home(home: "Home", port: int | None) -> None:
+    from jobs.serving import serve as serve_until_interrupted
+    from scheduler import running_scheduler
+
+    serve_until_interrupted(home, port, beside=running_scheduler(home.root, home.settings.zone))
+
+
 def show(value: Any) -> None:
     body = value if isinstance(value, dict) else {"jobs": value}
     sys.stdout.write(json.dumps(body, ensure_ascii=False, default=str) + "\n")
@@ -96,10 +103,10 @@ def init(as_json: JsonFlag = False) -> None:
     """Make a home: settings with comments, empty lake and database."""
     from jobs.home import create_home
 
-    home = create_home(Scope.home)
-    err.print(f"Home made in {home.root}. Next: pingti import FILE…, then pingti run", markup=False)
+    create_home(Scope.home)
+    err.print(f"Home made in {Scope.home}. Next: pingti import FILE…, then pingti run", markup=False)
     if as_json:
-        show({"home": str(home.root)})
+        show({"home": str(Scope.home)})
 
 
 @app.command(name="import")
@@ -213,8 +220,6 @@ def serve(
     as_json: JsonFlag = False,
 ) -> None:
     """The dashboard, the API and the scheduler."""
-    from jobs.serving import serve as serve_home
-
     with the_home() as home:
         if as_json:
             show({"url": f"http://{home.settings.host}:{port or home.settings.port}"})
@@ -230,16 +235,15 @@ def demo(
     as_json: JsonFlag = False,
 ) -> None:
     """Build the demo home if there is none, do the main job on it, serve the result."""
-    from jobs.demo_home import ensure_demo
-
     from jobs.chain import run_in_ledger
-    from jobs.serving import serve as serve_home
+    from jobs.demo_home import ensure_demo
 
     ensure_demo(Scope.home, tell=describe)
     with the_home() as home:
-        finish(run_in_ledger(home, tell=describe), as_json, told=True)
+        summaries = run_in_ledger(home, tell=describe)
         if serving:
             serve_home(home, port)
+        finish(summaries, as_json, told=True)
 
 
 @app.command()

@@ -9,7 +9,7 @@ import polars as pl
 from domain.errors import BadFrame
 
 INSTANT = pl.Datetime("us", "UTC")
-PRICE = pl.Struct({"min": pl.Float64, "max": pl.Float64, "currency": pl.String, "unit": pl.String})
+PRICE = pl.Struct({"min": pl.Float64(), "max": pl.Float64(), "currency": pl.String(), "unit": pl.String()})
 
 KINDS_OF_POST = ("post", "comment", "review", "hot", "headline")
 KINDS_OF_MENTION = ("product", "brand", "factory", "belt", "channel", "price", "material", "aspect")
@@ -22,142 +22,150 @@ NOT_GOODS = "非商品"
 # sha256(user id)[:16]; the keyed hash replaces it before anything is stored.
 RAW_POSTS = pl.Schema(
     {
-        "platform": pl.String,
-        "post_id": pl.String,
-        "kind": pl.String,
-        "parent_id": pl.String,
-        "url": pl.String,
-        "title": pl.String,
-        "text": pl.String,
-        "tags": pl.List(pl.String),
-        "author_digest": pl.String,
-        "likes": pl.Int64,
-        "comments": pl.Int64,
-        "shares": pl.Int64,
-        "collects": pl.Int64,
-        "views": pl.Int64,
-        "heat": pl.Int64,
+        "platform": pl.String(),
+        "post_id": pl.String(),
+        "kind": pl.String(),
+        "parent_id": pl.String(),
+        "url": pl.String(),
+        "title": pl.String(),
+        "text": pl.String(),
+        "tags": pl.List(pl.String()),
+        "author_digest": pl.String(),
+        "likes": pl.Int64(),
+        "comments": pl.Int64(),
+        "shares": pl.Int64(),
+        "collects": pl.Int64(),
+        "views": pl.Int64(),
+        "heat": pl.Int64(),
         "published_at": INSTANT,
         "observed_at": INSTANT,
-        "query": pl.String,
+        "query": pl.String(),
     }
 )
 
 # One observation, ready for the lake's log. `author` is the keyed hash, null = unknown.
 POSTS = pl.Schema(
-    {"key": pl.String}
+    {"key": pl.String()}
     | {name: dtype for name, dtype in RAW_POSTS.items() if name != "author_digest"}
-    | {"author": pl.String, "fetched_at": INSTANT, "source": pl.String}
+    | {"author": pl.String(), "fetched_at": INSTANT, "source": pl.String()}
 )
 
 # The newest observation per post, with where and when it is counted.
-POSTS_VIEW = pl.Schema(dict(POSTS) | {"day": pl.Date, "first_observed_at": INSTANT, "month": pl.String})
+POSTS_VIEW = pl.Schema(dict(POSTS) | {"day": pl.Date(), "first_observed_at": INSTANT, "month": pl.String()})
 
-REFUSED = pl.Schema({"line": pl.Int64, "reason": pl.String, "raw": pl.String})
+REFUSED = pl.Schema({"line": pl.Int64(), "reason": pl.String(), "raw": pl.String()})
 
 MENTIONS = pl.Schema(
     {
-        "key": pl.String,
-        "kind": pl.String,
-        "start": pl.Int64,
-        "end": pl.Int64,
-        "text": pl.String,
-        "norm": pl.String,
+        "key": pl.String(),
+        "kind": pl.String(),
+        "start": pl.Int64(),
+        "end": pl.Int64(),
+        "text": pl.String(),
+        "norm": pl.String(),
         "price": PRICE,
-        "polarity": pl.Float64,
+        "polarity": pl.Float64(),
     }
 )
 
 RELATIONS = pl.Schema(
     {
-        "key": pl.String,
-        "kind": pl.String,
-        "subject": pl.String,
-        "subject_start": pl.Int64,
-        "subject_end": pl.Int64,
-        "object": pl.String,
-        "object_start": pl.Int64,
-        "object_end": pl.Int64,
-        "polarity": pl.String,
-        "evidence": pl.String,
+        "key": pl.String(),
+        "kind": pl.String(),
+        "subject": pl.String(),
+        "subject_start": pl.Int64(),
+        "subject_end": pl.Int64(),
+        "object": pl.String(),
+        "object_start": pl.Int64(),
+        "object_end": pl.Int64(),
+        "polarity": pl.String(),
+        "evidence": pl.String(),
     }
 )
 
 POST_LABELS = pl.Schema(
     {
-        "key": pl.String,
-        "lang": pl.String,
-        "speaker": pl.String,
-        "intent": pl.String,
-        "ask": pl.String,
-        "category": pl.String,
-        "polarity": pl.Int8,
-        "risk": pl.List(pl.String),
-        "spam": pl.Float64,
-        "spam_reasons": pl.List(pl.String),
+        "key": pl.String(),
+        "lang": pl.String(),
+        "speaker": pl.String(),
+        "intent": pl.String(),
+        "ask": pl.String(),
+        "category": pl.String(),
+        "polarity": pl.Int8(),
+        "risk": pl.List(pl.String()),
+        "spam": pl.Float64(),
+        "spam_reasons": pl.List(pl.String()),
     }
 )
 
 # canonical text of a mention -> stable entity id, its name for people, its category
 ENTITY_MAP = pl.Schema(
-    {"kind": pl.String, "norm": pl.String, "entity": pl.String, "name": pl.String, "category": pl.String}
+    {
+        "kind": pl.String(),
+        "norm": pl.String(),
+        "entity": pl.String(),
+        "name": pl.String(),
+        "category": pl.String(),
+    }
 )
 
 # `seen_day` is the day by which the posts were first seen (>= day): a reader that only takes
 # seen_day <= as_of sees what was known then. Every count adds up over seen_day.
 DAILY_COUNTS = pl.Schema(
     {
-        "day": pl.Date,
-        "seen_day": pl.Date,
-        "entity": pl.String,
-        "platform": pl.String,
-        "posts": pl.Int64,
-        "posts_raw": pl.Int64,
-        "authors": pl.Int64,
-        "unknown_authors": pl.Int64,
-        "engagement": pl.Int64,
+        "day": pl.Date(),
+        "seen_day": pl.Date(),
+        "entity": pl.String(),
+        "platform": pl.String(),
+        "posts": pl.Int64(),
+        "posts_raw": pl.Int64(),
+        "authors": pl.Int64(),
+        "unknown_authors": pl.Int64(),
+        "engagement": pl.Int64(),
     }
 )
 
 # What the crawl saw of a platform that day, about anything at all. A day without a row is missing.
-COVERAGE = pl.Schema({"day": pl.Date, "seen_day": pl.Date, "platform": pl.String, "posts_seen": pl.Int64})
+COVERAGE = pl.Schema(
+    {"day": pl.Date(), "seen_day": pl.Date(), "platform": pl.String(), "posts_seen": pl.Int64()}
+)
 
 SIGNALS = pl.Schema(
     {
-        "as_of": pl.Date,
-        "entity": pl.String,
-        "platform": pl.String,
-        "detector": pl.String,
-        "score": pl.Float64,
-        "alert": pl.Boolean,
-        "stage": pl.String,
-        "kind": pl.String,
-        "posts": pl.Int64,
-        "voices": pl.Int64,
-        "expected": pl.Float64,
-        "lift": pl.Float64,
-        "lift_low": pl.Float64,
-        "lift_high": pl.Float64,
-        "p_value": pl.Float64,
-        "q_value": pl.Float64,
-        "forecast_4w": pl.Float64,
-        "forecast_low": pl.Float64,
-        "forecast_high": pl.Float64,
-        "abstained": pl.String,
-        "why": pl.String,
-        "evidence": pl.List(pl.String),
+        "as_of": pl.Date(),
+        "entity": pl.String(),
+        "platform": pl.String(),
+        "detector": pl.String(),
+        "score": pl.Float64(),
+        "alert": pl.Boolean(),
+        "stage": pl.String(),
+        "kind": pl.String(),
+        "posts": pl.Int64(),
+        "voices": pl.Int64(),
+        "expected": pl.Float64(),
+        "lift": pl.Float64(),
+        "lift_low": pl.Float64(),
+        "lift_high": pl.Float64(),
+        "p_value": pl.Float64(),
+        "q_value": pl.Float64(),
+        "forecast_4w": pl.Float64(),
+        "forecast_low": pl.Float64(),
+        "forecast_high": pl.Float64(),
+        "abstained": pl.String(),
+        "why": pl.String(),
+        "evidence": pl.List(pl.String()),
     }
 )
 
 # A theme (BERTopic) of one week; `theme` keeps its id from week to week.
 THEMES = pl.Schema(
     {
-        "as_of": pl.Date,
-        "theme": pl.String,
-        "words": pl.List(pl.String),
-        "posts": pl.Int64,
-        "posts_before": pl.Int64,
-        "evidence": pl.List(pl.String),
+        "as_of": pl.Date(),
+        "theme": pl.String(),
+        "words": pl.List(pl.String()),
+        "posts": pl.Int64(),
+        "posts_before": pl.Int64(),
+        "evidence": pl.List(pl.String()),
     }
 )
 
@@ -176,7 +184,7 @@ def conform(frame: pl.DataFrame, schema: pl.Schema, name: str) -> pl.DataFrame:
         found = frame.schema[column]
         if found == dtype:
             columns.append(pl.col(column))
-        elif found == pl.Null or (found.is_integer() and dtype.is_integer()):
+        elif found in (pl.Null, pl.List(pl.Null)) or (found.is_integer() and dtype.is_integer()):
             columns.append(pl.col(column).cast(dtype))
         else:
             raise BadFrame(f"{name}.{column} is {found}, not {dtype}")

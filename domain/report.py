@@ -154,6 +154,7 @@ class Revision:
 
     signal: str
     name: str
+    kind: str
     told: Figure
     now: Figure
     late: Figure

@@ -6,11 +6,17 @@ import secrets
 from pathlib import Path
 
 from sqlalchemy import Engine
-from store.runs import load_fact, record_fact
 
 from domain.errors import AuthorKeyMismatch, BadSettings
+from store.runs import load_fact, record_fact
 
 FACT = "author_key_fingerprint"
+
+
+def key_path(home: Path) -> Path:
+    """Where the key lies: in the home, or where PINGTI_AUTHOR_KEY_FILE says."""
+    named = os.environ.get("PINGTI_AUTHOR_KEY_FILE")
+    return Path(named) if named else home / "secrets" / "author.key"
 
 
 def load_author_key(home: Path, engine: Engine) -> bytes:
@@ -20,7 +26,7 @@ def load_author_key(home: Path, engine: Engine) -> bytes:
     each author would become two.
     """
     named = os.environ.get("PINGTI_AUTHOR_KEY_FILE")
-    path = Path(named) if named else home / "secrets" / "author.key"
+    path = key_path(home)
     known = load_fact(engine, FACT)
     if not path.exists():
         if named or known:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from domain.errors import StoreLocked
 from jobs import annotate, count, crawl, detect, report, themes
-from jobs.home import Home
+from jobs.home import Home, now
 from jobs.progress import Progress
 from jobs.summary import Summary
+from jobs.timetable import claim_and_run
 from jobs.timing import timed
 
 
@@ -25,6 +27,21 @@ def run(home: Home, *, tell: Callable[[Summary], None] = lambda _: None) -> list
         summary = timed(step)
         tell(summary)
         summaries.append(summary)
+    return summaries
+
+
+def run_in_ledger(home: Home, *, tell: Callable[[Summary], None] = lambda _: None) -> list[Summary]:
+    """The same by a person's hand, written into the run ledger at the time it was asked for."""
+    summaries: list[Summary] = []
+
+    def work() -> Summary:
+        summaries.extend(run(home, tell=tell))
+        whole = Summary("run", details={step.job: step.as_dict() for step in summaries})
+        whole.problems = [problem for step in summaries for problem in step.problems]
+        return whole
+
+    if claim_and_run(home, "run", now(), work) is None:
+        raise StoreLocked("Another run was asked for at the same moment", hint="Run it again")
     return summaries
 
 

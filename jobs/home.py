@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
 from sqlalchemy import Engine
-from store.engine import migrate, open_database
-from store.ledger import Ledger
 
 from domain.errors import BadSettings
+from domain.weeks import business_day
 from jobs.author_key import load_author_key
 from jobs.settings import FILE_NAME, Settings, load_settings
+from store.engine import migrate, open_database
 from store.lake import Lake
+from store.ledger import Ledger
 from store.posts import PostLog
 
 
@@ -42,6 +43,10 @@ class Home:
     @property
     def lexicon(self) -> Path:
         return self.root / "lexicon"
+
+    def today(self) -> date:
+        """The business day it is; a demo's posts end on a fixed day that may lie ahead of this clock."""
+        return date.max if self.settings.demo else business_day(now(), self.settings.zone)
 
     @property
     def lake_url(self) -> str:
@@ -73,17 +78,16 @@ class Home:
         return PostLog(self.lake, self.settings.zone)
 
 
-def create_home(root: Path, template: str = "pingti.toml") -> Home:
+def create_home(root: Path, template: str = "pingti.toml", more: str = "") -> None:
     """Make a home with commented settings, an author key and an empty database; refuses an existing one."""
     if (root / FILE_NAME).exists():
         raise BadSettings(f"{root} is already a home", hint="Use it, or choose another folder with --home")
     for folder in (root, root / "reports", root / "refused", root / "lexicon"):
         folder.mkdir(parents=True, exist_ok=True)
-    text = (files("jobs") / template).read_text(encoding="utf-8")
+    text = (files("jobs") / template).read_text(encoding="utf-8") + more
     (root / FILE_NAME).write_text(text, encoding="utf-8")
-    home = Home(root, load_settings(root))
-    _ = home.author_key
-    return home
+    with opened_home(root) as home:
+        _ = home.author_key
 
 
 @contextmanager

@@ -7,18 +7,11 @@ import polars as pl
 from domain.errors import BadSettings
 from domain.weeks import Week, latest_complete_week
 
-BASELINE_WEEKS = 12
-HISTORY_DAYS = 7 * 60  # baseline, last year's same weeks and room for feasts that move
-
 
 def default_week(coverage: pl.DataFrame, today: date) -> Week | None:
     """The newest complete week with at least one day seen; null where nothing dated lies in the lake."""
-    last = latest_complete_week(today).last_day
-    days = coverage.filter(pl.col("day") <= last)["day"]
-    newest = days.max()
-    if not isinstance(newest, date):
-        return None
-    return Week.of(newest)
+    newest = coverage.filter(pl.col("day") <= latest_complete_week(today).last_day)["day"].max()
+    return Week.of(newest) if isinstance(newest, date) else None
 
 
 def chosen_week(text: str | None, coverage: pl.DataFrame, today: date) -> Week | None:

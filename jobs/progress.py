@@ -1,11 +1,12 @@
 """Progress on a terminal, silence elsewhere."""
 
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
 Item = TypeVar("Item")
@@ -32,3 +33,14 @@ class Progress:
             for item in items:
                 yield item
                 bars.advance(task)
+
+    @contextmanager
+    def counting(self, what: str) -> Iterator[Callable[[str, int], None]]:
+        """A counter for work whose end is not known; call it with a name and the rows so far."""
+        if not self.shown:
+            yield lambda name, rows: None
+            return
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+            task = bars.add_task(what, total=None)
+            yield lambda name, rows: bars.update(task, description=f"{what} {name}: {rows:,}")

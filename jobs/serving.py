@@ -1,23 +1,23 @@
-"""The dashboard, the API and the scheduler in one process."""
+"""The dashboard and the API, with whatever runs beside them (the scheduler) in one process."""
 
 import logging
 import socket
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
+from typing import Any
 
 import uvicorn
-from web.app import create_app
-from web.home_view import HomeView
 
 from domain.errors import BadSettings
 from jobs.demo_home import demo_site
 from jobs.home import Home, now
-from scheduler import running_scheduler
+from web.app import create_app
+from web.home_view import HomeView
 
 log = logging.getLogger("pingti.serve")
 
 
-def serve(home: Home, port: int | None = None) -> None:
-    """Serve until interrupted; a port that is taken is said before anything starts."""
+def serve(home: Home, port: int | None, *, beside: AbstractContextManager[Any]) -> None:
+    """Serve until interrupted, `beside` running as long; a taken port is said before anything starts."""
     port = port or home.settings.port
     host = home.settings.host
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
@@ -30,10 +30,10 @@ def serve(home: Home, port: int | None = None) -> None:
             ) from error
     view = HomeView(
         lake=home.lake, engine=home.engine, reports_dir=home.reports, demo=home.settings.demo,
-        name=home.settings.name, now=now,
+        name=home.settings.name, now=now, zone=home.settings.zone,
     )  # fmt: skip
     with ExitStack() as stack:
         stack.enter_context(demo_site(home))
-        stack.enter_context(running_scheduler(home.root, home.settings.zone))
+        stack.enter_context(beside)
         log.info("dashboard on http://%s:%d (Ctrl-C ends it)", host, port)
         uvicorn.run(create_app(view), host=host, port=port, log_level="warning")

@@ -5,9 +5,11 @@ for the last intended time; if nobody finished that one, it is done now, and onl
 lies further back is the business of `pingti backfill`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from importlib import import_module
+from threading import Event, Thread
 from typing import Any
 
 from apscheduler.triggers.base import BaseTrigger
@@ -15,8 +17,9 @@ from apscheduler.triggers.base import BaseTrigger
 from jobs.home import Home, now
 from jobs.summary import Summary
 from jobs.timing import timed
+from store.ledger import DONE, FAILED, PARTIAL, RunId
 
-LEASE_SECONDS = 3600
+LEASE_SECONDS = 600
 HORIZON = timedelta(days=8)
 
 
@@ -50,13 +53,33 @@ def claim_and_run(
     home: Home, job: str, intended: datetime, work: Callable[[], Summary], **details: Any
 ) -> Summary | None:
     """Run under a ledger row; a failure is written down and raised again."""
-    run_id = home.ledger.claim(job, intended, LEASE_SECONDS, now())
-    if run_id is None:
+    run = home.ledger.claim(job, intended, LEASE_SECONDS, now())
+    if run is None:
         return None
-    try:
-        summary = timed(work)
-    except BaseException as error:
-        home.ledger.finish(run_id, "failed", {"error": f"{type(error).__name__}: {error}"}, now())
-        raise
-    home.ledger.finish(run_id, "done", summary.as_dict() | details, now())
+    with _beating(home, run):
+        try:
+            summary = timed(work)
+        except BaseException as error:
+            home.ledger.finish(run, FAILED, {"error": f"{type(error).__name__}: {error}"}, now())
+            raise
+    outcome = PARTIAL if summary.problems else DONE
+    home.ledger.finish(run, outcome, summary.as_dict() | details, now())
     return summary
+
+
+@contextmanager
+def _beating(home: Home, run: RunId) -> Iterator[None]:
+    """Keeps the lease alive while the work lasts; a killed process stops beating and loses it."""
+    done = Event()
+
+    def beat() -> None:
+        while not done.wait(LEASE_SECONDS / 4):
+            home.ledger.beat(run, now())
+
+    heart = Thread(target=beat, daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        done.set()
+        heart.join()

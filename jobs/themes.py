@@ -1,0 +1,49 @@
+"""Themes of a week by BERTopic; the one job that imports it, and only when a week is new."""
+
+import polars as pl
+
+from domain.errors import ModelMissing
+from domain.frames import NOT_GOODS
+from jobs.home import Home
+from jobs.periods import chosen_week, months_between
+from jobs.summary import Summary
+from nlp.lexicon import load
+from nlp.segment import Tokenizer
+from store.annotations import load_labels
+from store.findings import load_coverage, load_themes, save_themes
+
+SEED = 20
+
+
+def run(home: Home, week: str | None = None) -> Summary:
+    """Themes of the posts about goods of the week (default the newest complete one with data)."""
+    summary = Summary("themes")
+    chosen = chosen_week(week, load_coverage(home.lake), home.today())
+    if chosen is None:
+        return summary
+    months = months_between(chosen.first_day, chosen.last_day)
+    labels = home.lake.batches("labels")
+    newest = max((labels[month] for month in months if month in labels), default=0)
+    mark = f"themes:{chosen}"
+    if home.lake.mark("themes", mark) == newest:
+        return summary
+    about = load_labels(home.lake, months).filter(pl.col("category") != NOT_GOODS, pl.col("spam") < 0.5)
+    posts = (
+        home.post_log()
+        .view(months)
+        .filter(pl.col("day").is_between(chosen.first_day, chosen.last_day))
+        .join(about.select("key"), on="key", how="semi")
+    )
+    tokenizer = Tokenizer(load(home.lexicon))
+    texts = pl.concat_str(pl.col("title").fill_null(""), pl.lit("\n"), pl.col("text").fill_null(""))
+    cut = posts.select("key", tokens=texts.map_batches(tokenizer.cut_all, return_dtype=pl.List(pl.String)))
+    from nlp.themes import find_themes  # noqa: PLC0415  loads numpy's and scipy's heavy half
+
+    try:
+        found = find_themes(cut, load_themes(home.lake), as_of=chosen.last_day, seed=SEED)
+    except ModelMissing as missing:
+        summary.problems.append(str(missing))
+        return summary
+    save_themes(home.lake, chosen.last_day, found.frame, mark=(mark, newest))
+    summary.read, summary.written = posts.height, found.frame.height
+    return summary
