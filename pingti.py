@@ -280,9 +280,10 @@ def doctor(as_json: JsonFlag = False) -> None:
 @app.command()
 def extract(source: Path, target: Path) -> None:
     """IN.jsonl (id, title, text, platform?, lang?) to mentions, relations and labels; needs no home."""
-    from jobs.tools import extract_file
+    from jobs.tools import extract_jsonl
 
-    extract_file(source, target)
+    rows = extract_jsonl(source, target)
+    err.print(f"{rows:,} rows -> {target}", markup=False)
 
 
 @app.command()
@@ -296,9 +297,10 @@ def detect(
     entities: Annotated[Path | None, typer.Option(help="CSV: entity, kind, category")] = None,
 ) -> None:
     """Signals from a table of counts; needs no home."""
-    from jobs.tools import detect_file
+    from jobs.tools import detect_tables
 
-    detect_file(counts, coverage, since, until, every, out, entities)
+    rows = detect_tables(counts, coverage, since, until, every, out, entities)
+    err.print(f"{rows:,} rows -> {out}", markup=False)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from jobs.home import Home
 from jobs.periods import chosen_week, months_between
 from jobs.summary import Summary
 from nlp.lexicon import load
-from nlp.segment import Tokenizer
+from nlp.segment import RustTokenizer
 from store.annotations import load_labels
 from store.findings import load_coverage, load_themes, save_themes
 
@@ -34,9 +34,12 @@ def run(home: Home, week: str | None = None) -> Summary:
         .filter(pl.col("day").is_between(chosen.first_day, chosen.last_day))
         .join(about.select("key"), on="key", how="semi")
     )
-    tokenizer = Tokenizer(load(home.lexicon))
-    texts = pl.concat_str(pl.col("title").fill_null(""), pl.lit("\n"), pl.col("text").fill_null(""))
-    cut = posts.select("key", tokens=texts.map_batches(tokenizer.cut_all, return_dtype=pl.List(pl.String)))
+    tokenizer = RustTokenizer(load(home.lexicon).words)
+    title, text = pl.col("title").fill_null(""), pl.col("text").fill_null("")
+    whole = posts.select(pl.concat_str(title, text, separator="\n")).to_series()
+    cut = posts.select(
+        "key", tokens=pl.Series([tokenizer.cut(one) for one in whole], dtype=pl.List(pl.String))
+    )
     from nlp.themes import find_themes  # noqa: PLC0415  loads numpy's and scipy's heavy half
 
     try:

@@ -1,0 +1,1 @@
+"""Text in, mentions, relations and labels out. Pure: no database, no network, no clock."""

@@ -1,0 +1,96 @@
+"""What the API gives, as OpenAPI describes it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+
+class Signal(BaseModel):
+    """One SIGNALS row; platform "*" is all platforms together, null means unknown."""
+
+    as_of: date
+    entity: str
+    platform: str
+    detector: str
+    score: float | None
+    alert: bool | None
+    stage: str | None
+    kind: str | None
+    posts: int | None
+    voices: int | None
+    expected: float | None
+    lift: float | None
+    lift_low: float | None
+    lift_high: float | None
+    p_value: float | None
+    q_value: float | None
+    forecast_4w: float | None
+    forecast_low: float | None
+    forecast_high: float | None
+    abstained: str | None
+    why: str | None
+    evidence: list[str] | None
+
+
+class SignalPage(BaseModel):
+    """`next_cursor` asks for what follows, null on the last page; `as_of` null: nothing was found yet."""
+
+    as_of: date | None
+    items: list[Signal]
+    next_cursor: str | None
+
+
+class ReportLink(BaseModel):
+    """One written report; `files` gives a path on this server per format."""
+
+    week: str
+    lang: str
+    as_of: date
+    made_at: datetime
+    lake_version: int
+    files: dict[str, str]
+    summary: dict[str, Any]
+
+
+class ReportPage(BaseModel):
+    items: list[ReportLink]
+    next_cursor: str | None
+
+
+class WeekOfVoices(BaseModel):
+    """Seven days up to `until`; `voices` null: the crawl saw too little to say."""
+
+    until: date
+    voices: int | None
+
+
+class Claim(BaseModel):
+    """What posts say of it, unchecked: polarity claimed, denied or asked."""
+
+    kind: str
+    subject: str | None
+    object: str | None
+    polarity: str | None
+    posts: int
+    sentence: str | None
+
+
+class Entity(BaseModel):
+    """Everything known of one entity on the newest day with signals."""
+
+    entity: str
+    as_of: date
+    signals: list[Signal]
+    weeks: list[WeekOfVoices]
+    claims: list[Claim]
+
+
+class Problem(BaseModel):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str

@@ -1,0 +1,108 @@
+"""One product, brand, factory, belt or channel: its signals, its posts, and what is claimed about it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from domain.frames import SIGNALS
+from domain.signal import ALL_PLATFORMS
+from store.findings import load_signals
+from store.lake import Lake
+from web.curve import months_of
+
+EVIDENCE_DAYS = 28
+CLAIM_DAYS = 91
+MOST_QUOTES = 8
+MOST_CLAIMS = 30
+QUOTE_SIDE = 40
+_KEYED = ("key", "start", "end")
+
+
+def is_counted(lake: Lake, entity: str) -> bool:
+    """Whether anybody ever spoke of it."""
+    return not lake.scan("counts").filter(pl.col("entity") == entity).head(1).collect().is_empty()
+
+
+def entity_signals(lake: Lake, entity: str, as_of: date | None) -> list[dict[str, Any]]:
+    """Its SIGNALS of that day, all platforms together first."""
+    if as_of is None:
+        return []
+    mine = load_signals(lake, as_of).filter(pl.col("entity") == entity).select(SIGNALS.names())
+    return mine.sort(pl.col("platform") != ALL_PLATFORMS, "voices", descending=[False, True]).to_dicts()
+
+
+def newest_day(lake: Lake, entity: str) -> date | None:
+    """The last day anybody spoke of it."""
+    day = lake.scan("counts").filter(pl.col("entity") == entity).select(pl.col("day").max()).collect().item()
+    return day if isinstance(day, date) else None
+
+
+def quotes(lake: Lake, entity: str, keys: list[str], as_of: date) -> list[dict[str, Any]]:
+    """The named posts: key, platform, day, url, speaker, and some forty characters around the entity.
+
+    `keys` is evidence of a signal of `as_of`, which looks back a few weeks: only their months are read.
+    """
+    if not keys:
+        return []
+    months = months_of(as_of - timedelta(days=EVIDENCE_DAYS), as_of)
+    chosen = pl.col("key").is_in(keys)
+    posts = (
+        lake.scan("posts", months)
+        .filter(chosen)
+        .select("key", "platform", "day", "url", "title", "text", "observed_at", "batch")
+    )
+    spoken = _mentions(lake, entity, months).filter(chosen).group_by("key").agg(pl.col("start", "end").min())
+    labels = lake.scan("labels", months).filter(chosen).select("key", "speaker")
+    newest = posts.sort("observed_at", "batch").group_by("key").last()
+    full = pl.col("title").fill_null("") + "\n" + pl.col("text").fill_null("")
+    # A mention was found in the text as it was then; in a newer text it may stand elsewhere.
+    left = (pl.col("start").fill_null(0) - QUOTE_SIDE).clip(0)
+    found = (
+        newest.join(spoken, on="key", how="left")
+        .join(labels, on="key", how="left")
+        .with_columns(full=full, left=left)
+        .with_columns(
+            quote=pl.col("full").str.slice(pl.col("left"), 2 * QUOTE_SIDE + 20),
+            cut_left=pl.col("left") > 0,
+        )
+        .with_columns(
+            cut_right=pl.col("left") + 2 * QUOTE_SIDE + 20 < pl.col("full").str.len_chars(),
+            quote=pl.col("quote").str.replace_all(r"\s+", " ").str.strip_chars(),
+        )
+        .unique("quote", keep="first")
+        .select("key", "platform", "day", "url", "speaker", "quote", "cut_left", "cut_right")
+        .collect()
+    )
+    order = {key: at for at, key in enumerate(keys)}
+    return sorted(found.to_dicts(), key=lambda row: order[row["key"]])[:MOST_QUOTES]
+
+
+def claims(lake: Lake, entity: str, as_of: date) -> list[dict[str, Any]]:
+    """What posts of the last 13 weeks say it is to others: kind, left, right, polarity, posts, sentence.
+
+    Only a saying: nothing here was checked.
+    """
+    months = months_of(as_of - timedelta(days=CLAIM_DAYS), as_of)
+    spoken = _mentions(lake, entity, months).select(_KEYED)
+    relations = lake.scan("relations", months)
+    sides = [
+        relations.join(
+            spoken, left_on=["key", f"{side}_start", f"{side}_end"], right_on=list(_KEYED), how="semi"
+        )
+        for side in ("subject", "object")
+    ]
+    return (
+        pl.concat(sides)
+        .group_by("kind", "subject", "object", "polarity")
+        .agg(posts=pl.col("key").n_unique(), sentence=pl.col("evidence").sort_by("key").first())
+        .sort("posts", "kind", "subject", "object", descending=[True, False, False, False], nulls_last=True)
+        .head(MOST_CLAIMS)
+        .collect()
+        .to_dicts()
+    )
+
+
+def _mentions(lake: Lake, entity: str, months: list[str]) -> pl.LazyFrame:
+    kind, _, norm = entity.partition(":")
+    return lake.scan("mentions", months).filter(pl.col("kind") == kind, pl.col("norm") == norm)

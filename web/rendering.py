@@ -1,0 +1,68 @@
+"""Jinja templates: autoescaped, undefined names are errors, with the few filters the pages need."""
+
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from domain.signal import KINDS as PATTERNS
+from domain.signal import STAGES
+from web import words
+from web.home_view import HomeView
+
+
+class Renderer:
+    """Templates to pages: `render("health.html", request, **values)`."""
+
+    def __init__(self, home: HomeView) -> None:
+        self._home = home
+
+    def __call__(
+        self, template: str, request: Request, *, status_code: int = 200, **values: Any
+    ) -> HTMLResponse:
+        page = self._templates.get_template(template)
+        return HTMLResponse(page.render(home=self._home, path=request.url.path, **values), status_code)
+
+    @cached_property
+    def _templates(self) -> Environment:
+        templates = Environment(
+            loader=PackageLoader("web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        zone = ZoneInfo(self._home.zone)
+
+        def at(instant: datetime | None) -> str:
+            return "—" if instant is None else f"{instant.astimezone(zone):%Y-%m-%d %H:%M}"
+
+        templates.filters.update(
+            at=at,
+            count=lambda n: "—" if n is None else f"{n:,}",
+            number=lambda n: "—" if n is None else f"{n:.1f}",
+            web_link=web_link,
+            segment=lambda text: quote(text, safe=":"),
+        )
+        templates.globals.update(
+            STAGES=STAGES,
+            PATTERNS=PATTERNS,
+            **{name: getattr(words, name) for name in dir(words) if name.isupper()},
+        )
+        return templates
+
+
+def web_link(url: str | None) -> str:
+    """The address if a reader may follow it, else nothing: http(s) with a host and no odd characters."""
+    if not url or any(char.isspace() or ord(char) < 32 for char in url):
+        return ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.netloc else ""

@@ -1,0 +1,57 @@
+"""Words that the pages show for names in the data; a name without a word is shown as it is."""
+
+PLATFORMS = {
+    "xhs": "小红书",
+    "xhs_comment": "小红书评论",
+    "douyin": "抖音",
+    "douyin_hot": "抖音热榜",
+    "weibo": "微博",
+    "weibo_hot": "微博热搜",
+    "weibo_hot_heat": "微博热度",
+    "zhihu": "知乎",
+    "zhihu_hot": "知乎热榜",
+    "zhihu_search_hot": "知乎热搜",
+    "bilibili": "B站",
+    "bilibili_popular": "B站热门",
+    "kuaishou": "快手",
+    "kuaishou_hot": "快手热榜",
+    "tieba": "贴吧",
+    "douban": "豆瓣",
+    "smzdm": "什么值得买",
+    "ecommerce_review": "电商评价",
+    "36kr": "36氪",
+    "reddit": "Reddit",
+    "tiktok": "TikTok",
+    "*": "全部平台",
+}
+KINDS = {"product": "商品", "brand": "品牌", "factory": "工厂", "belt": "产业带", "channel": "渠道"}
+JOBS = {
+    "import": "导入",
+    "crawl": "采集",
+    "annotate": "识别",
+    "count": "计数",
+    "digest": "识别与计数",
+    "signals": "信号",
+    "themes": "主题",
+    "report": "周报",
+    "run": "全流程",
+    "backfill": "补算",
+}
+OUTCOMES = {"done": "完成", "partial": "部分完成", "failed": "失败"}
+RELATIONS = {
+    "dupe_of": "平替",
+    "made_by": "由其生产",
+    "oem_for": "代工",
+    "from_belt": "来自产业带",
+    "sold_on": "在售于",
+    "priced_at": "报价",
+}
+CLAIMS = {"claimed": "声称", "denied": "否认", "asked": "询问"}
+SPEAKERS = {
+    "buyer": "买家",
+    "reseller": "小B",
+    "factory": "工厂",
+    "ad": "广告",
+    "media": "媒体",
+    "other": "其他",
+}
