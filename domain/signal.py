@@ -1,4 +1,8 @@
-"""Words of a signal: stages and kinds with the names readers see."""
+"""Words of a signal, and the rule that every reader shares: which signals are calls."""
+
+import polars as pl
+
+from domain.frames import COUNTED_KINDS
 
 STAGES = {
     "emerging": "萌芽",
@@ -12,3 +16,39 @@ KINDS = {"burst": "突发", "seasonal": "周期", "sustained": "持续"}
 
 # A signal over all platforms together, beside the ones per platform.
 ALL_PLATFORMS = "*"
+
+# Fewer voices than this in the week are no news, whatever their ratio.
+MIN_VOICES = 3
+
+
+def counted(signals: pl.DataFrame) -> pl.DataFrame:
+    """The SIGNALS over all platforms of goods, brands, factories, belts and channels, best score first.
+
+    Adds `kind_of`, the kind of the entity (`kind` is that of the rise).
+    """
+    return (
+        signals.filter(pl.col("platform") == ALL_PLATFORMS)
+        .with_columns(kind_of=pl.col("entity").str.split(":").list.first())
+        .filter(pl.col("kind_of").is_in(COUNTED_KINDS))
+        .sort("score", "entity", descending=[True, False], nulls_last=True, maintain_order=True)
+        .unique("entity", keep="first", maintain_order=True)
+    )
+
+
+def called_rising() -> pl.Expr:
+    """A call: significant after false-discovery control, above expectation, and no known season."""
+    return pl.col("alert").fill_null(False) & (pl.col("lift") > 1) & ~_seasonal()
+
+
+def worth_watching() -> pl.Expr:
+    """Above expectation with enough voices, but not significant: shown as that, never as a call."""
+    return (
+        ~pl.col("alert").fill_null(False)
+        & (pl.col("lift") > 1)
+        & (pl.col("voices") >= MIN_VOICES)
+        & ~_seasonal()
+    )
+
+
+def _seasonal() -> pl.Expr:
+    return pl.col("kind").fill_null("") == "seasonal"

@@ -17,7 +17,6 @@ import polars as pl
 from domain.errors import BadSettings
 from domain.frames import SIGNALS, conform
 from domain.report import Report
-from domain.signal import ALL_PLATFORMS
 from domain.weeks import Week
 from jobs import detect
 from jobs.collected import collected
@@ -26,6 +25,7 @@ from jobs.periods import chosen_week, months_between
 from jobs.summary import Summary
 from nlp.lexicon import entity_map, load
 from reports.inputs import WeeklyInputs, quotable
+from reports.listing import rising_calls
 from reports.markdown import render_markdown
 from reports.page import render_page
 from reports.weekly import build_weekly
@@ -109,7 +109,7 @@ def gather(home: Home, week: Week, lang: str, *, then: bool = False) -> WeeklyIn
         signals=load_signals(home.lake, last),
         signals_before=load_signals(home.lake, last - timedelta(days=7)),
         calls_before=conform(calls, SIGNALS, "calls"),
-        counts=as_known(load_counts(home.lake, since, last), last, known_by),
+        counts=load_counts(home.lake, since, last).filter(pl.col("seen_day") <= known_by),
         coverage=as_known(load_coverage(home.lake, since, last), last, known_by),
         entities=entity_map(load(home.lexicon)),
         posts=quotable(view, labels),
@@ -163,8 +163,7 @@ def _write(
         part.write_bytes(body.encode() if isinstance(body, str) else body)
         part.replace(folder / f"{stem}.{form}")
         files[form] = f"{report.week}/{stem}.{form}"
-    listed = [item.entity for item in report.items]
-    told = inputs.signals.filter(pl.col("platform") == ALL_PLATFORMS, pl.col("entity").is_in(listed))
+    told = rising_calls(inputs.signals) if report.enough else inputs.signals.clear()
     tell_calls(home.lake, str(report.week), told, report.generated_at)
     written = ReportWritten(
         week=str(report.week),
@@ -179,7 +178,7 @@ def _write(
             "watch": sum(item.tier == "watch" for item in report.items),
             "seasonal": len(report.seasonal),
             "unlisted": len(report.unlisted),
-            "enough_data": all(need.met for need in report.needs),
+            "enough_data": report.enough,
         },
     )
     record_report(home.engine, written)

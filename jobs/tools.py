@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from nlp.extracting import extract
 
 from domain.errors import BadInput, BadSettings
 from jobs.periods import read_day
-from nlp.extracting import extract
 from nlp.lexicon import load
 from signals.detect import detect_file
 
@@ -19,7 +19,7 @@ ROWS_AT_ONCE = 20_000
 
 
 def extract_jsonl(source: Path, target: Path) -> int:
-    """Rows {id, title, text, platform?, lang?} to rows with mentions, relations and labels, in the same order.
+    """Rows {id, title, text, platform?, lang?} to rows with mentions, relations and labels, in their order.
 
     Raises BadInput naming the first line that is not such a row; the target is only put in place whole.
     """

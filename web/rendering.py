@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from domain.platforms import platform_name
 from domain.signal import KINDS as PATTERNS
 from domain.signal import STAGES
 from web import words
@@ -43,6 +44,7 @@ class Renderer:
             return "—" if instant is None else f"{instant.astimezone(zone):%Y-%m-%d %H:%M}"
 
         templates.filters.update(
+            platform=platform_name,
             at=at,
             count=lambda n: "—" if n is None else f"{n:,}",
             number=lambda n: "—" if n is None else f"{n:.1f}",

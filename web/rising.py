@@ -5,8 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from domain.frames import COUNTED_KINDS
-from domain.signal import ALL_PLATFORMS
+from domain.signal import called_rising, counted, worth_watching
 from store.findings import load_signals
 from store.lake import Lake
 from web.curve import weekly_voices
@@ -15,7 +14,6 @@ from web.sparkline import sparkline
 CURVE_WEEKS = 13
 MOST_RISING = 20
 MOST_WATCHED = 6
-FEWEST_VOICES = 3
 
 
 def newest_as_of(lake: Lake) -> date | None:
@@ -29,19 +27,9 @@ def rising_lists(lake: Lake, as_of: date) -> tuple[list[dict[str, Any]], list[di
 
     Each row is a signal over all platforms with `name`, `what` (kind of entity) and `spark`.
     """
-    over = pl.col("lift").fill_null(0) > 1
-    season = pl.col("kind").fill_null("") == "seasonal"
-    signals = (
-        load_signals(lake, as_of)
-        .filter(pl.col("platform") == ALL_PLATFORMS)
-        .with_columns(named("entity"))
-        .filter(pl.col("what").is_in(COUNTED_KINDS), over, ~season)
-        .sort("score", "entity", descending=[True, False], nulls_last=True)
-        .unique("entity", keep="first", maintain_order=True)
-    )
-    called = signals.filter(pl.col("alert").fill_null(False)).head(MOST_RISING)
-    watched = signals.filter(~pl.col("alert").fill_null(False), pl.col("voices") >= FEWEST_VOICES)
-    watched = watched.filter(pl.col("abstained").fill_null("") == "").head(MOST_WATCHED)
+    signals = counted(load_signals(lake, as_of)).with_columns(named("entity"))
+    called = signals.filter(called_rising()).head(MOST_RISING)
+    watched = signals.filter(worth_watching()).head(MOST_WATCHED)
     entities = [*called["entity"], *watched["entity"]]
     curves = weekly_voices(lake, entities, as_of, CURVE_WEEKS) if entities else {}
 

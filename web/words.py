@@ -1,29 +1,5 @@
 """Words that the pages show for names in the data; a name without a word is shown as it is."""
 
-PLATFORMS = {
-    "xhs": "小红书",
-    "xhs_comment": "小红书评论",
-    "douyin": "抖音",
-    "douyin_hot": "抖音热榜",
-    "weibo": "微博",
-    "weibo_hot": "微博热搜",
-    "weibo_hot_heat": "微博热度",
-    "zhihu": "知乎",
-    "zhihu_hot": "知乎热榜",
-    "zhihu_search_hot": "知乎热搜",
-    "bilibili": "B站",
-    "bilibili_popular": "B站热门",
-    "kuaishou": "快手",
-    "kuaishou_hot": "快手热榜",
-    "tieba": "贴吧",
-    "douban": "豆瓣",
-    "smzdm": "什么值得买",
-    "ecommerce_review": "电商评价",
-    "36kr": "36氪",
-    "reddit": "Reddit",
-    "tiktok": "TikTok",
-    "*": "全部平台",
-}
 KINDS = {"product": "商品", "brand": "品牌", "factory": "工厂", "belt": "产业带", "channel": "渠道"}
 JOBS = {
     "import": "导入",

@@ -1,0 +1,223 @@
+"""Charts as inline SVG: Altair writes the Vega-Lite, vl-convert draws it, no browser and no network.
+
+Text inside a chart is digits and Latin only, so that no font is missing; words stand in the page
+around it. Colours are custom properties of the page (`var(--ink)`), so that charts follow it into
+the dark and onto paper.
+"""
+
+import copy
+import re
+from collections.abc import Sequence
+from functools import cache
+from math import isfinite
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from domain.report import CurvePoint, Item
+
+FONT = '"Helvetica Neue", Arial, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
+SPARK_WIDTH, SPARK_HEIGHT = 168, 44
+CHART_WIDTH = 620
+ROW_HEIGHT = 17
+SERIES = 6
+LIFT_TICKS = (0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64)
+PRICE_TICKS = tuple(base * 10**power for power in range(-1, 6) for base in (1, 2, 5))
+
+_NOISE = re.compile(r' (?:aria-[\w-]+|role|class|version|xmlns|xmlns:xlink|font-family)="[^"]*"')
+_EMPTY = re.compile(r'<path[^>]*display="none"[^>]*></path>|<path[^>]*display="none"[^>]*/>')
+
+
+def sparkline(curve: Sequence[CurvePoint]) -> str:
+    """Thirteen weeks of voices over the expected band; a week without a crawl is a gap."""
+    spec = copy.deepcopy(_spark_spec())
+    spec["data"] = {
+        "values": [
+            {
+                "x": index,
+                "y": point.voices,
+                "low": point.low,
+                "high": point.high,
+                "expected": point.expected,
+                "dot": _dot(curve, index),
+            }
+            for index, point in enumerate(curve)
+        ]
+    }
+    return _draw(spec)
+
+
+def lift_chart(items: Sequence[Item]) -> str:
+    """Lift with its 80 % interval per rank on a log axis; hollow dots are not significant."""
+    rows = [
+        {
+            "rank": item.rank,
+            "lift": item.lift.value,
+            "low": item.lift_low.value,
+            "high": item.lift_high.value,
+            "solid": item.tier == "rising",
+        }
+        for item in items
+        if all(end.value and isfinite(end.value) for end in (item.lift, item.lift_low, item.lift_high))
+    ]
+    base = alt.Chart(alt.Data(values=rows)).encode(y=_rank_axis())
+    scale = alt.Scale(type="log", base=2, nice=False, padding=12)
+    axis = _axis(values=_between(LIFT_TICKS, rows), labelExpr="'×' + format(datum.value, '~g')")
+    x_axis = alt.X("low:Q", scale=scale, axis=axis, title=None)
+    one = (
+        alt.Chart(alt.Data(values=[{"one": 1}]))
+        .mark_rule(stroke="var(--ink)", strokeDash=[3, 3])
+        .encode(x=alt.X("one:Q", scale=scale))
+    )
+    return _draw(_sized(one + _interval(base, x_axis) + _dots(base, "lift"), len(rows)))
+
+
+def price_chart(items: Sequence[Item]) -> str:
+    """Prices named in posts per rank on a log axis; only items whose price is in plain CNY."""
+    rows = [
+        {
+            "rank": item.rank,
+            "median": item.price.median.value,
+            "low": item.price.low.value,
+            "high": item.price.high.value,
+            "solid": True,
+        }
+        for item in priced(items)
+        if item.price
+    ]
+    if not rows:
+        return ""
+    base = alt.Chart(alt.Data(values=rows)).encode(y=_rank_axis())
+    scale = alt.Scale(type="log", nice=False, padding=12)
+    x_axis = alt.X(
+        "low:Q", scale=scale, axis=_axis(format="~g", values=_between(PRICE_TICKS, rows)), title=None
+    )
+    return _draw(_sized(_interval(base, x_axis) + _dots(base, "median"), len(rows)))
+
+
+def priced(items: Sequence[Item]) -> list[Item]:
+    """Items one price axis can hold: one currency, no unit that would need converting."""
+    return [item for item in items if item.price and item.price.unit == "CNY" and item.price.low.value]
+
+
+def coverage_chart(
+    weekly: Sequence[tuple[str, str, int]], platforms: Sequence[str], weeks: Sequence[str]
+) -> str:
+    """Posts collected per week (`week, platform, posts`), stacked in the order of `platforms`."""
+    colour = {platform: f"var(--c{min(index, SERIES - 1)})" for index, platform in enumerate(platforms)}
+    rows = [
+        {
+            "week": week.partition("-")[2],
+            "posts": posts,
+            "fill": colour.get(platform, f"var(--c{SERIES - 1})"),
+            "order": platforms.index(platform) if platform in platforms else len(platforms),
+        }
+        for week, platform, posts in weekly
+    ]
+    chart = (
+        alt.Chart(alt.Data(values=rows))
+        .mark_bar(width=26)
+        .encode(
+            x=alt.X(
+                "week:O",
+                scale=alt.Scale(domain=[week.partition("-")[2] for week in weeks]),
+                axis=_axis(labelAngle=0, grid=False),
+                title=None,
+            ),
+            y=alt.Y("posts:Q", stack="zero", axis=_axis(tickCount=4, format="~s"), title=None),
+            fill=alt.Fill("fill:N", scale=None, legend=None),
+            order=alt.Order("order:Q"),
+        )
+    )
+    return _draw(_finish(chart.properties(width=CHART_WIDTH, height=130)))
+
+
+def _dot(curve: Sequence[CurvePoint], index: int) -> str:
+    """Which mark a week gets beside the line: the last one, a partly crawled one, a lonely one."""
+    point = curve[index]
+    if point.voices is None:
+        return "none"
+    if point.partial:
+        return "hollow"
+    around = [curve[i].voices for i in (index - 1, index + 1) if 0 <= i < len(curve)]
+    return "solid" if index == len(curve) - 1 or all(voices is None for voices in around) else "none"
+
+
+@cache
+def _spark_spec() -> dict[str, Any]:
+    """Built and validated once: twenty lists of points go through the same chart."""
+    base = alt.Chart(alt.Data(values=[])).encode(
+        x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 12], nice=False))
+    )
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(zero=True, nice=False))
+    low = alt.Y("low:Q", axis=None)
+    dots = base.encode(y=y)
+    chart = (
+        base.mark_area(fill="var(--band)").encode(y=low, y2="high:Q")
+        + base.mark_line(stroke="var(--muted)", strokeWidth=1, strokeDash=[2, 2]).encode(
+            y=alt.Y("expected:Q", axis=None)
+        )
+        + base.mark_line(stroke="var(--ink)", strokeWidth=1.6).encode(y=y)
+        + dots.mark_point(filled=True, fill="var(--accent)", size=32, opacity=1).transform_filter(
+            "datum.dot == 'solid'"
+        )
+        + dots.mark_point(
+            filled=True, fill="var(--paper)", stroke="var(--ink)", strokeWidth=1.2, size=26, opacity=1
+        ).transform_filter("datum.dot == 'hollow'")
+    )
+    return _finish(chart.properties(width=SPARK_WIDTH, height=SPARK_HEIGHT), padding=4)
+
+
+def _between(ticks: Sequence[float], rows: Sequence[dict[str, Any]]) -> list[float]:
+    """The ticks that fall inside the rows' intervals."""
+    low = min((row["low"] for row in rows), default=1)
+    high = max((row["high"] for row in rows), default=1)
+    return [tick for tick in ticks if low <= tick <= high]
+
+
+def _rank_axis() -> alt.Y:
+    axis = _axis(grid=False, labelFontSize=11, domain=False)
+    return alt.Y("rank:O", axis=axis, title=None)
+
+
+def _interval(base: alt.Chart, x: alt.X) -> alt.Chart:
+    return base.mark_rule(stroke="var(--muted)", strokeWidth=2).encode(x=x, x2="high:Q")
+
+
+def _dots(base: alt.Chart, field: str) -> alt.LayerChart:
+    dots = base.encode(x=f"{field}:Q")
+    solid = dots.mark_point(filled=True, fill="var(--accent)", size=52, opacity=1)
+    hollow = dots.mark_point(
+        filled=True, fill="var(--paper)", stroke="var(--accent)", strokeWidth=1.4, size=46, opacity=1
+    )
+    return solid.transform_filter("datum.solid") + hollow.transform_filter("!datum.solid")
+
+
+def _axis(**changes: Any) -> alt.Axis:
+    quiet: dict[str, Any] = {
+        "gridColor": "var(--rule)",
+        "domainColor": "var(--rule)",
+        "labelColor": "var(--soft)",
+        "labelFontSize": 10,
+        "ticks": False,
+        "labelPadding": 6,
+    }
+    return alt.Axis(**(quiet | changes))
+
+
+def _sized(chart: alt.LayerChart, rows: int) -> dict[str, Any]:
+    return _finish(chart.properties(width=CHART_WIDTH, height=ROW_HEIGHT * rows))
+
+
+def _finish(chart: alt.Chart | alt.LayerChart, padding: int = 2) -> dict[str, Any]:
+    spec: dict[str, Any] = chart.configure(
+        background="transparent", padding=padding, font="sans-serif", view=alt.ViewConfig(stroke=None)
+    ).to_dict()
+    return spec
+
+
+def _draw(spec: dict[str, Any]) -> str:
+    svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    svg = _EMPTY.sub("", _NOISE.sub("", svg))
+    return svg.replace("<svg ", f'<svg aria-hidden="true" focusable="false" font-family=\'{FONT}\' ', 1)

@@ -1,0 +1,91 @@
+"""Posts as proof: a short quote around the words that count, without its author."""
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+
+import polars as pl
+
+from domain.report import Evidence
+
+QUOTE_LENGTH = 56
+TAIL = 12
+PER_ITEM = 3
+_STOPS = "。!?!?;;\n"
+
+
+def quote(full: str, start: int | None, end: int | None, length: int = QUOTE_LENGTH) -> str:
+    """At most about `length` characters of the sentence around start:end, with … where it was cut."""
+    if start is None or end is None or not 0 <= start < end <= len(full):
+        start = end = 0
+    first = max(full.rfind(stop, 0, start) for stop in _STOPS) + 1
+    stops = [at for stop in _STOPS if (at := full.find(stop, max(end - 1, first))) >= 0]
+    last = min(stops, default=len(full) - 1) + 1
+    left = first if end + TAIL - first <= length else min(start, end + TAIL - length)
+    right = min(last, max(left + length, end))
+    # One or two characters more are better than a cut.
+    right = last if last - right <= TAIL // 2 else right
+    cut = " ".join(full[left:right].split())
+    return f"{'…' if left > first else ''}{cut}{'…' if right < last else ''}"
+
+
+def safe_url(url: str | None) -> str:
+    """The address if a reader may click on it, else nothing: http(s) with a host and no odd characters."""
+    if not url or any(character.isspace() or ord(character) < 32 for character in url):
+        return ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+class Shelf:
+    """The quotable posts by key, and where an entity is named in each of them."""
+
+    def __init__(self, posts: pl.DataFrame, mentions: pl.DataFrame) -> None:
+        """`posts` is QUOTABLE; `mentions` is MENTIONS with `entity`."""
+        self._posts = {row["key"]: row for row in posts.unique("key", keep="first").iter_rows(named=True)}
+        self._spans: dict[tuple[str, str], tuple[int, int]] = {}
+        wanted = mentions.filter(pl.col("key").is_in(list(self._posts))).sort(
+            "key", "start", descending=[False, True]
+        )
+        for key, entity, start, end in wanted.select("key", "entity", "start", "end").iter_rows():
+            self._spans[key, entity] = (start, end)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._posts
+
+    def take(
+        self,
+        keys: Iterable[str],
+        entity: str = "",
+        limit: int = PER_ITEM,
+        spans: Mapping[str, tuple[int, int]] | None = None,
+    ) -> tuple[Evidence, ...]:
+        """The first of those posts that we hold, each text once: a copied post proves nothing more.
+
+        The quote is cut around `spans[key]` where given, else around the entity, else from the front.
+        """
+        found: dict[str, Evidence] = {}
+        for key in keys:
+            post = self._posts.get(key)
+            if post is None:
+                continue
+            text = (post["text"] or post["title"] or "").strip()
+            full = f"{post['title'] or ''}\n{post['text'] or ''}"
+            span = (spans or {}).get(key) or self._spans.get((key, entity))
+            text = quote(full, *span) if span else quote(text, None, None)
+            found.setdefault(
+                text,
+                Evidence(
+                    key=key,
+                    platform=post["platform"],
+                    day=post["day"],
+                    speaker=post["speaker"] or "",
+                    quote=text,
+                    url=safe_url(post["url"]),
+                ),
+            )
+            if len(found) == limit:
+                break
+        return tuple(found.values())

@@ -1,0 +1,109 @@
+"""What the weekly report is built from: frames of one point in time, handed in by the job."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import polars as pl
+
+from domain.errors import BadSettings
+from domain.frames import (
+    COVERAGE,
+    DAILY_COUNTS,
+    ENTITY_MAP,
+    MENTIONS,
+    POST_LABELS,
+    POSTS_VIEW,
+    RELATIONS,
+    SIGNALS,
+    THEMES,
+    conform,
+    empty,
+)
+from domain.weeks import Week
+
+LANGUAGES = ("zh-CN", "en")
+
+# The posts that may be quoted or whose authors are counted in claims: at least the evidence keys of
+# the signals, calls and themes and every key in `relations`; more does no harm.
+QUOTABLE = pl.Schema(
+    {name: POSTS_VIEW[name] for name in ("key", "platform", "url", "title", "text", "author", "day")}
+    | {"speaker": POST_LABELS["speaker"], "polarity": POST_LABELS["polarity"]}
+)
+
+
+def quotable(view: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
+    """POSTS_VIEW rows with the speaker and polarity of their POST_LABELS, as QUOTABLE."""
+    told = labels.select("key", "speaker", "polarity").unique("key", keep="first", maintain_order=True)
+    return conform(view.join(told, on="key", how="left", maintain_order="left"), QUOTABLE, "quotable")
+
+
+@dataclass(frozen=True, slots=True)
+class RunSeen:
+    """An import or a crawl of the period, in words people know it by."""
+
+    what: str
+    source: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class HealthInputs:
+    """How collecting went; `read` and `kept` are rows of the imports and crawls, None = not known."""
+
+    read: int | None = None
+    kept: int | None = None
+    refused: Mapping[str, int] = field(default_factory=dict)
+    last_seen: Mapping[str, date] = field(default_factory=dict)
+    runs: tuple[RunSeen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyInputs:
+    """Everything `build_weekly` reads; all frames as known at `generated_at` (domain/frames.py).
+
+    `signals` are those of the week's Sunday, `signals_before` those of the Sunday before as computed
+    today, `calls_before` what was told then. `counts` and `coverage` go back 27 weeks and keep their
+    rows by seen_day (late posts are told from it); `posts` is
+    QUOTABLE, `mentions` and `relations` belong to this week's posts. `method` holds the detector's
+    parameters in its own words.
+    """
+
+    week: Week
+    generated_at: datetime
+    signals: pl.DataFrame
+    counts: pl.DataFrame
+    coverage: pl.DataFrame
+    entities: pl.DataFrame
+    posts: pl.DataFrame
+    mentions: pl.DataFrame
+    relations: pl.DataFrame
+    signals_before: pl.DataFrame = field(default_factory=lambda: empty(SIGNALS))
+    calls_before: pl.DataFrame = field(default_factory=lambda: empty(SIGNALS))
+    themes: pl.DataFrame = field(default_factory=lambda: empty(THEMES))
+    health: HealthInputs = field(default_factory=HealthInputs)
+    audience: str = "category"
+    lang: str = "zh-CN"
+    demo: bool = False
+    lake_version: int | None = None
+    method: Mapping[str, str | float | int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.lang not in LANGUAGES:
+            raise BadSettings(f"no report in {self.lang!r}", hint=f"Use one of {', '.join(LANGUAGES)}")
+        if self.generated_at.tzinfo is None:
+            raise BadSettings("generated_at has no time zone", hint="Pass an aware instant")
+        declared = {
+            "signals": SIGNALS,
+            "signals_before": SIGNALS,
+            "calls_before": SIGNALS,
+            "counts": DAILY_COUNTS,
+            "coverage": COVERAGE,
+            "entities": ENTITY_MAP,
+            "posts": QUOTABLE,
+            "mentions": MENTIONS,
+            "relations": RELATIONS,
+            "themes": THEMES,
+        }
+        for name, schema in declared.items():
+            object.__setattr__(self, name, conform(getattr(self, name), schema, name))

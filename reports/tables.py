@@ -1,0 +1,282 @@
+"""The report as blocks of plain tables: what Markdown and the workbook are written from.
+
+The page uses the same blocks, save for the lists of items, which it sets more richly.
+"""
+
+from dataclasses import dataclass
+
+from domain.platforms import platform_name
+from domain.report import CurvePoint, Evidence, Figure, Item, Link, PriceBand, Report, Sentence
+from reports.health import missing_days
+from reports.numbers import UNKNOWN
+from reports.words import price_unit, word
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """A status word; `tone` is one of up, down, risk or calm."""
+
+    text: str
+    tone: str = "calm"
+
+
+Cell = str | Figure | Pill | Link | Sentence | tuple[Evidence, ...] | tuple[CurvePoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`columns` are (key, heading); every row has one cell a column."""
+
+    id: str
+    title: str
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    number: int
+    title: str
+    lead: tuple[Sentence | str, ...]
+    tables: tuple[Table, ...]
+
+
+_STAGE_TONES = {"emerging": "up", "rising": "up", "surging": "up", "cooling": "down"}
+_TONES = {
+    "new": "up", "up": "up", "down": "down", "gone": "down", "still": "up", "faded": "down",
+    "gaps": "risk", "silent": "risk", "unmet": "risk", "flood": "risk", "coverage": "risk", "late": "calm",
+}  # fmt: skip
+
+
+def blocks(report: Report) -> tuple[Block, ...]:
+    """Every block of the report in its order; without enough data those that speak of trends are left out."""
+    build = (_health, _summary, _changes, _rising, _claims, _themes, _calls, _method)
+    lists = (_changes, _rising, _calls)
+    return tuple(make(report) for make in build if report.enough or make not in lists)
+
+
+def status(family: str, key: str, lang: str) -> Pill:
+    tones = _STAGE_TONES if family == "stage" else _TONES
+    return Pill(word(f"{family}.{key}", lang), tones.get(key, "calm"))
+
+
+def price_text(price: PriceBand, lang: str) -> Sentence:
+    unit = price_unit(price.unit, lang)
+    return Sentence((price.median, f" {unit} (", price.low, "–", price.high, ")"))
+
+
+def _table(report: Report, key: str, title: str, columns: str, rows: list, note: str = "") -> Table:
+    heads = tuple((name, word(f"col.{name}", report.lang)) for name in columns.split())
+    return Table(key, title, heads, tuple(tuple(row) for row in rows), note)
+
+
+def _block(report: Report, number: int, lead: tuple = (), tables: tuple[Table, ...] = ()) -> Block:
+    return Block(
+        number, word(f"block.{number}", report.lang), lead, tuple(table for table in tables if table.rows)
+    )
+
+
+def _health(report: Report) -> Block:
+    lang, health = report.lang, report.health
+    platforms = [
+        (
+            platform_name(p.platform, lang),
+            status("state", p.state, lang),
+            p.posts,
+            Sentence((p.days_seen, "/7")),
+            missing_days(p),
+            f"{p.last_day:%Y-%m-%d}" if p.last_day else UNKNOWN,
+        )
+        for p in health.platforms
+    ]
+    return _block(
+        report,
+        0,
+        (health.line,),
+        (
+            _table(report, "platforms", "", "platform state posts days missing last", platforms),
+            _table(report, "refused", word("refused", lang), "reason rows", list(health.refused)),
+            _table(
+                report,
+                "runs",
+                word("runs", lang),
+                "what source rows",
+                [(word(f"run.{what}", lang), source, rows) for what, source, rows in health.runs],
+            ),
+        ),
+    )
+
+
+def _summary(report: Report) -> Block:
+    if report.enough:
+        return _block(report, 1, report.summary or (word("none.rising", report.lang),))
+    lang = report.lang
+    origin = f"gate@{report.week}"
+    needs = [
+        (
+            word(f"need.{need.what}", lang),
+            need.have,
+            Figure(need.need, origin, need.what),
+            status("gate", "met" if need.met else "unmet", lang),
+        )
+        for need in report.needs
+    ]
+    table = _table(
+        report, "needs", word("gate", lang), "need have takes state", needs, word("gate.note", lang)
+    )
+    return _block(report, 1, (word("need.do", lang),), (table,))
+
+
+def _changes(report: Report) -> Block:
+    lang = report.lang
+    changes = [
+        (
+            status("status", c.status, lang),
+            c.name,
+            word(f"kind.{c.kind}", lang),
+            Sentence((c.rank, _arrow(c.rank.value, c.rank_before.value))),
+            c.rank_before,
+            c.voices,
+            c.voices_before,
+        )
+        for c in report.changes
+    ]
+    revisions = [
+        (r.name, word(f"kind.{r.kind}", lang), r.told, r.now, r.late, status("revision", r.reason, lang))
+        for r in report.revisions
+    ]
+    lead = word("none.before" if report.compared_with == "none" else f"before.{report.compared_with}", lang)
+    columns = "status item kind rank rank_before voices voices_before"
+    return _block(
+        report,
+        2,
+        (lead,) if changes or report.compared_with == "none" else (lead, word("none.changes", lang)),
+        (
+            _table(report, "changes", "", columns, changes),
+            _table(
+                report,
+                "revisions",
+                word("revisions", lang),
+                "item kind told now late reason",
+                revisions,
+                word("revisions.note", lang),
+            ),
+        ),
+    )
+
+
+def _arrow(now: float | None, before: float | None) -> str:
+    if now is None or before is None:
+        return ""
+    return " →" if now == before else f" ↑{before - now:.0f}" if now < before else f" ↓{now - before:.0f}"
+
+
+def _rising(report: Report) -> Block:
+    lang = report.lang
+    tiers = [
+        (tier, tuple(item for item in (*report.items, *report.seasonal) if item.tier == tier))
+        for tier in ("rising", "watch", "seasonal")
+    ]
+    unlisted = [
+        (u.name, word(f"kind.{u.kind}", lang), status("reason", u.reason, lang), u.posts, u.voices, u.note)
+        for u in report.unlisted
+    ]
+    return _block(
+        report,
+        3,
+        (word("sample", lang) + ("。" if lang == "zh-CN" else "."),)
+        + (() if any(i.tier == "rising" for i in report.items) else (word("none.rising", lang),)),
+        (
+            *(item_table(report, tier, items) for tier, items in tiers),
+            _table(
+                report,
+                "unlisted",
+                word("unlisted", lang),
+                "item kind reason posts_week voices note",
+                unlisted,
+                word("unlisted.note", lang),
+            ),
+        ),
+    )
+
+
+def item_table(report: Report, tier: str, items: tuple[Item, ...]) -> Table:
+    """The narrow list of items, for a page."""
+    lang = report.lang
+    rows = [
+        (
+            Figure(item.rank, item.signal, "rank", "rank"),
+            Link(item.name, item.anchor),
+            word(f"kind.{item.kind}", lang),
+            status("stage", item.stage, lang),
+            item.voices,
+            item.expected,
+            Sentence((item.lift, " (", item.lift_low, "–", item.lift_high, ")")),
+            price_text(item.price, lang) if item.price else UNKNOWN,
+            item.curve,
+        )
+        for item in items
+    ]
+    columns = "rank item kind stage voices expected lift price curve"
+    title, note = word(f"tier.{tier}", lang), word(f"tier.{tier}.note", lang)
+    return _table(report, tier, title, columns, rows, note)
+
+
+def _claims(report: Report) -> Block:
+    lang = report.lang
+    unnamed = word("unnamed", lang)
+    rows = [
+        (
+            claim.left or unnamed,
+            Pill(word(f"relation.{claim.relation}", lang)),
+            claim.right or unnamed,
+            claim.authors,
+            claim.claimed,
+            claim.denied,
+            claim.asked,
+            claim.sellers,
+            claim.evidence,
+        )
+        for claim in report.claims
+    ]
+    columns = "left relation right authors claimed denied asked sellers evidence"
+    lead = word("claims.note" if rows else "none.claims", lang)
+    return _block(report, 4, (lead,), (_table(report, "claims", "", columns, rows),))
+
+
+def _themes(report: Report) -> Block:
+    rows = [
+        (line.theme, "、".join(line.words) if report.lang == "zh-CN" else ", ".join(line.words),
+         line.posts, line.posts_before, line.evidence)
+        for line in report.themes
+    ]  # fmt: skip
+    lead = () if rows else (word("none.themes", report.lang),)
+    return _block(report, 5, lead, (_table(report, "themes", "", "theme words posts before evidence", rows),))
+
+
+def _calls(report: Report) -> Block:
+    lang = report.lang
+    rows = [
+        (
+            call.name,
+            word(f"kind.{call.kind}", lang),
+            status("stage", call.stage_told, lang),
+            call.lift_told,
+            call.lift,
+            call.voices_told,
+            call.voices,
+            status("verdict", call.verdict, lang),
+        )
+        for call in report.past_calls
+    ]
+    lead = () if rows else (word("none.calls", lang),)
+    columns = "item kind stage_told lift_told lift voices_told voices verdict"
+    return _block(report, 10, lead, (_table(report, "calls", "", columns, rows),))
+
+
+def _method(report: Report) -> Block:
+    table = _table(
+        report, "parameters", word("parameters", report.lang), "field value", list(report.parameters)
+    )
+    return _block(report, 11, report.method, (table,))

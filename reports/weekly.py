@@ -1,0 +1,102 @@
+"""The weekly report for category teams: every block built from frames, without clock or I/O."""
+
+from collections.abc import Iterable
+
+from domain.report import Claim, Item, Report, ThemeLine, Unlisted
+from domain.signal import MIN_VOICES
+from reports.changes import build_changes, build_past_calls, build_revisions
+from reports.claims import build_claims, build_themes
+from reports.evidence import Shelf
+from reports.health import (
+    MIN_DAYS,
+    MIN_HISTORY_WEEKS,
+    MIN_ITEMS,
+    MIN_POSTS,
+    build_health,
+    build_needs,
+)
+from reports.inputs import WeeklyInputs
+from reports.listing import arrange
+from reports.mentions import with_entity
+from reports.rising import build_items, build_unlisted, pick
+from reports.summary import build_summary
+from reports.words import words_under
+
+
+def build_weekly(inputs: WeeklyInputs) -> Report:
+    """The report of `inputs.week`. With too little data it holds its needs and no rising list.
+
+    The same inputs give an equal Report; nothing here depends on the order of their rows.
+    """
+    named = with_entity(inputs.mentions, inputs.entities)
+    shelf = Shelf(inputs.posts, named)
+    health, needs = build_health(inputs), build_needs(inputs)
+    claims = build_claims(inputs, shelf)
+    past = build_past_calls(inputs)
+    items: tuple[Item, ...] = ()
+    seasonal: tuple[Item, ...] = ()
+    unlisted: tuple[Unlisted, ...] = ()
+    compared, changes, revisions = "none", (), ()
+    if all(need.met for need in needs):
+        arranged = arrange(inputs.signals, inputs.counts, inputs.entities, inputs.week)
+        listed, in_season, left_out = pick(arranged)
+        items = build_items(inputs, listed, named, shelf)
+        seasonal = build_items(inputs, in_season, named, shelf)
+        unlisted = build_unlisted(inputs, left_out)
+        compared, changes = build_changes(inputs, items)
+        revisions = build_revisions(inputs)
+    themes = build_themes(inputs, shelf)
+    summary = build_summary(inputs, health, items, seasonal, unlisted, claims, past) if items else ()
+    return Report(
+        week=inputs.week,
+        audience=inputs.audience,
+        lang=inputs.lang,
+        demo=inputs.demo,
+        generated_at=inputs.generated_at,
+        lake_version=inputs.lake_version,
+        health=health,
+        needs=needs,
+        summary=summary,
+        compared_with=compared,
+        changes=changes,
+        revisions=revisions,
+        items=items,
+        seasonal=seasonal,
+        unlisted=unlisted,
+        claims=claims,
+        themes=themes,
+        past_calls=past,
+        method=_method(inputs.lang),
+        parameters=tuple((name, str(value)) for name, value in inputs.method.items()),
+        origins=_origins((*items, *seasonal), unlisted, claims, themes),
+    )
+
+
+def _method(lang: str) -> tuple[str, ...]:
+    minimum = {
+        "posts": MIN_POSTS,
+        "days": MIN_DAYS,
+        "history": MIN_HISTORY_WEEKS,
+        "items": MIN_ITEMS,
+        "voices": MIN_VOICES,
+    }
+    return tuple(line.format(**minimum) for line in words_under("method", lang))
+
+
+def _origins(
+    items: Iterable[Item],
+    unlisted: Iterable[Unlisted],
+    claims: Iterable[Claim],
+    themes: Iterable[ThemeLine],
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Where each number of the report comes from -> keys of the posts shown for it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for item in items:
+        keys = tuple(proof.key for proof in item.evidence)
+        found[item.signal] = keys
+        found |= {share.share.of: keys for share in item.platforms}
+    found |= {left.signal: left.note.evidence for left in unlisted}
+    for line in (*claims, *themes):
+        figure = line.authors if isinstance(line, Claim) else line.posts
+        found[figure.of] = tuple(proof.key for proof in line.evidence)
+    return tuple(sorted(found.items()))

@@ -1,0 +1,26 @@
+"""A small home: one post in eight of the demo's last sixteen weeks, and the chain over it."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from demo.generate import build_demo
+from jobs.home import create_home
+
+
+@pytest.fixture(scope="session")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of two JSON Lines files, about 1,500 posts."""
+    folder = tmp_path_factory.mktemp("exports")
+    posts = build_demo().posts.filter(pl.col("created_at") >= "2026-07-27").gather_every(8)
+    for n, half in enumerate((posts.gather_every(2), posts.gather_every(2, 1))):
+        half.write_ndjson(folder / f"part-{n}.jsonl")
+    return folder
+
+
+@pytest.fixture
+def home_dir(tmp_path: Path) -> Path:
+    root = tmp_path / "home"
+    create_home(root)
+    return root
