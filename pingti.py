@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from jobs.summary import Summary
 
 app = typer.Typer(
-    help="平替 pingti: demand signals from public talk.", no_args_is_help=True, add_completion=False
+    help="平替 pingti: demand signals from public talk.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 

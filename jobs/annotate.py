@@ -6,13 +6,13 @@ on where it stopped, and a changed lexicon annotates everything again.
 """
 
 import polars as pl
-from nlp.annotate import annotate
-from nlp.lexicon import Lexicon, load
 
 from domain.frames import MENTIONS, POST_LABELS, RELATIONS, conform
 from jobs.home import Home
 from jobs.progress import Progress
 from jobs.summary import Summary
+from nlp.annotate import annotate
+from nlp.lexicon import Lexicon, load
 from store.annotations import load_labels, load_mentions, load_relations, save_annotations
 
 

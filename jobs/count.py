@@ -3,12 +3,12 @@
 import hashlib
 
 import polars as pl
-from nlp.lexicon import entity_map, load
-from signals.daily import count_coverage, count_daily
 
 from jobs.home import Home
 from jobs.progress import Progress
 from jobs.summary import Summary
+from nlp.lexicon import entity_map, load
+from signals.daily import count_coverage, count_daily
 from store.annotations import load_labels, load_mentions
 from store.findings import save_counts
 

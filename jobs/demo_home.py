@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from demo.generate import POST_URL, build_demo, write_demo
-from demo.site import serve_site
+from demo.generate import build_demo, write_demo
+from demo.site import USUAL_PORT, serve_site
 from demo.sources import demo_sources
 from domain.errors import PingtiError
 from jobs import importing
@@ -17,8 +17,7 @@ from store.runs import load_fact, record_fact
 
 FOLDER = "demo"
 IMPORTED = "demo_imported"
-SITE = POST_URL.removesuffix("/posts")
-PORT = int(SITE.rsplit(":", 1)[1])
+SITE = f"http://127.0.0.1:{USUAL_PORT}"
 
 
 def ensure_demo(root: Path, tell: Callable[[Summary], None] = lambda _: None) -> None:
@@ -68,12 +67,12 @@ def demo_site(home: Home) -> Iterator[Callable[[str], str]]:
     Another process (a dashboard that is being served) may have it up already: then that one is used.
     Where its port belongs to somebody else, the site moves to a free one for as long as it is needed.
     """
-    folder = home.root / FOLDER / "site"
-    if not home.settings.demo or not folder.is_dir():
+    folder = home.root / FOLDER
+    if not home.settings.demo or not (folder / "site").is_dir():
         yield lambda url: url
         return
     try:
-        site = serve_site(folder, PORT)
+        site = serve_site(folder, USUAL_PORT)
     except (OSError, PingtiError):
         site = serve_site(folder, 0)
     with site:

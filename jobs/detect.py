@@ -4,8 +4,6 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from domain.frames import SIGNALS
-from domain.weeks import Week
 from jobs.home import Home
 from jobs.periods import default_week, months_between
 from jobs.summary import Summary
@@ -48,25 +46,25 @@ def ensure(home: Home, as_of: date, *, then: bool = False) -> pl.DataFrame | Non
     known_by = as_of if then else home.today()
     counts = as_known(load_counts(home.lake, first, as_of), as_of, known_by)
     coverage = as_known(load_coverage(home.lake, first, as_of), as_of, known_by)
+    entities = entity_map(load(home.lexicon))
     found = find_detectors()[DETECTOR](
-        counts,
-        coverage,
-        as_of,
-        entities=entity_map(load(home.lexicon)),
-        seasons=known_seasons(first.year, as_of.year),
+        counts, coverage, as_of, entities=entities, seasons=known_seasons(first.year, as_of.year)
     )
-    found = _with_evidence(home, found, as_of)
-    save_signals(home.lake, as_of, found.select(list(SIGNALS)), mark=mark)
+    found = _with_evidence(home, found, entities, as_of, known_by)
+    save_signals(home.lake, as_of, found, mark=mark)
     return found
 
 
-def _with_evidence(home: Home, found: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    week = Week.of(as_of)
-    months = months_between(week.first_day, as_of)
-    posts = home.post_log().view(months).filter(pl.col("day").is_between(as_of - timedelta(days=6), as_of))
-    return pick_evidence(
-        found, load_mentions(home.lake, months), load_labels(home.lake, months), posts, as_of=as_of
-    )
+def _with_evidence(
+    home: Home, found: pl.DataFrame, entities: pl.DataFrame, as_of: date, known_by: date
+) -> pl.DataFrame:
+    """The signals with keys of posts of their week that were known by that day."""
+    first = as_of - timedelta(days=6)
+    months = months_between(first, as_of)
+    seen_on = pl.col("first_observed_at").dt.convert_time_zone(home.settings.zone).dt.date()
+    posts = home.post_log().view(months).filter(pl.col("day").is_between(first, as_of), seen_on <= known_by)
+    mentions, labels = load_mentions(home.lake, months), load_labels(home.lake, months)
+    return pick_evidence(found, mentions, labels, posts, entities)
 
 
 def run(home: Home, as_of: date | None = None) -> Summary:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from demo.generate import END_DAY
 from domain.errors import BadSettings
 from domain.weeks import business_day
 from jobs.author_key import load_author_key
@@ -46,7 +47,8 @@ class Home:
 
     def today(self) -> date:
         """The business day it is; a demo's posts end on a fixed day that may lie ahead of this clock."""
-        return date.max if self.settings.demo else business_day(now(), self.settings.zone)
+        day = business_day(now(), self.settings.zone)
+        return max(day, END_DAY) if self.settings.demo else day
 
     @property
     def lake_url(self) -> str:

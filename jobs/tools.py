@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from nlp.extracting import extract
 
 from domain.errors import BadInput, BadSettings
 from jobs.periods import read_day
+from nlp.extracting import extract
 from nlp.lexicon import load
 from signals.detect import detect_file
 

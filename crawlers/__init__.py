@@ -1,0 +1,1 @@
+"""Network and files in: exports people bring, public pages within their rules."""

@@ -1,0 +1,107 @@
+"""What an importer file and a platform file offer, and the nouns that travel inside this room.
+
+An importer is a module in crawlers/importers/ with NAME, `sniff` and `read`. A platform is a module in
+crawlers/platforms/ with READER, a pure `read` and a spider class SPIDER of a few lines.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+import polars as pl
+
+from crawlers.opening import Opened
+from domain.errors import BadSettings
+
+READERS = ("feed", "page", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A fixed stretch of a file: RAW_POSTS read from it, REFUSED rows, and how many records it held.
+
+    The same file gives the same chunks every time, so that a chunk number is a place to resume from.
+    """
+
+    posts: pl.DataFrame
+    refused: pl.DataFrame
+    read: int
+
+
+class Importer(Protocol):
+    """One export format. `sniff` looks at content; the name may only break a tie."""
+
+    NAME: str
+
+    def sniff(self, head: bytes, name: str) -> bool: ...
+
+    def read(self, opened: Opened) -> Iterator[Chunk]: ...
+
+    def mapping(self, opened: Opened) -> dict[str, str]:
+        """Column of the file -> field of RAW_POSTS, for people to look at; columns not used are left out."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A declared public source. `selectors` are CSS selectors (page) or dotted paths (json) by field name.
+
+    `looked_at` (a day) and `looked_by` say who read the site's terms and robots.txt, and when.
+    """
+
+    id: str
+    reader: str
+    url: str
+    platform: str
+    kind: str = "post"
+    selectors: dict[str, str] = field(default_factory=dict)
+    every_minutes: int = 360
+    max_pages: int = 20
+    switched_on: bool = False
+    looked_at: str = ""
+    looked_by: str = ""
+
+    @classmethod
+    def from_json(cls, text: str) -> "Source":
+        """Read the fields above from a JSON object; raises BadSettings naming what is wrong."""
+        try:
+            source = cls(**json.loads(text))
+        except (json.JSONDecodeError, TypeError) as wrong:
+            raise BadSettings(f"Not a source definition: {wrong}") from wrong
+        if source.reader not in READERS:
+            raise BadSettings(
+                f"There is no reader {source.reader!r}", hint=f"Known readers: {', '.join(READERS)}"
+            )
+        if not source.url.startswith(("http://", "https://")):
+            raise BadSettings(f"{source.url!r} is not a web address", hint="Begin it with https://")
+        return source
+
+
+@dataclass(frozen=True, slots=True)
+class PageMeta:
+    """All a reader may know about a page besides its bytes."""
+
+    url: str
+    fetched_at: datetime
+    source: Source
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """What a page held: RAW_POSTS, REFUSED (line = place on the page, from 1) and the page that follows."""
+
+    posts: pl.DataFrame
+    refused: pl.DataFrame
+    next_url: str | None = None
+
+
+class Platform(Protocol):
+    """One way of publishing. `read` is pure: bytes and meta in, posts out; LayoutChanged if it cannot."""
+
+    READER: str
+    SPIDER: type[Any]
+
+    def read(self, body: bytes, meta: PageMeta) -> PageRead: ...

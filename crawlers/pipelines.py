@@ -1,0 +1,244 @@
+"""Into the store: files by `import_path`, crawled pages by the Scrapy item pipeline `SavePosts`.
+
+The only file of this room that imports the store.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from crawlers.authors import read_author_key
+from crawlers.contract import Chunk, Importer, PageRead
+from crawlers.discovery import importer_for, importer_named
+from crawlers.opening import Opened, Unreadable, open_paths
+from crawlers.preparing import prepare
+from crawlers.preview import UNKNOWN_FORMAT, preview
+from crawlers.refusals import RefusalFile, count_refused
+from domain.frames import RAW_POSTS, REFUSED, empty
+from domain.weeks import BUSINESS_ZONE
+from store.lake import Lake
+from store.posts import PostLog, Saved
+
+__all__ = ["FileOutcome", "Progress", "SavePosts", "import_path", "open_log", "prepare", "preview"]
+
+# A watermark counts saved chunks; this much is added when the file ended with the last of them.
+WHOLE = 1 << 40
+NOTHING = Saved(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of one file. `problem`: something people must look at; `note`: only worth saying.
+
+    `read` counts records; saved and refused ones add up to it, less those `skipped` as saved by an
+    earlier run, and apart from the one refused row that tells of a cut file.
+    """
+
+    name: str
+    sha256: str | None
+    format: str | None = None
+    read: int = 0
+    new_posts: int = 0
+    new_observations: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    refused: int = 0
+    refused_path: Path | None = None
+    problem: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """After each chunk: the file at hand and the records read from it so far."""
+
+    name: str
+    read: int
+
+
+def open_log(lake: str, zone: str = BUSINESS_ZONE) -> PostLog:
+    """The posts log of the lake in that folder or at that URL; business days are those of `zone`."""
+    return PostLog(Lake(lake), zone)
+
+
+def import_path(
+    paths: Sequence[Path],
+    *,
+    log: PostLog,
+    author_key: bytes,
+    now: datetime,
+    refused_dir: Path,
+    format: str | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> list[FileOutcome]:
+    """Everything behind the paths into the log, one outcome per file.
+
+    Chunk by chunk, each saved together with its watermark: a killed import goes on where it was, and a
+    file that is all saved is not read again. `format` names an importer instead of asking the content;
+    an unknown name raises BadSettings.
+    """
+    named = importer_named(format) if format else None
+    outcomes = []
+    for opened in open_paths(paths):
+        importer = named
+        if isinstance(opened, Opened) and importer is None:
+            importer = importer_for(opened.head, opened.name)
+        if isinstance(opened, Opened) and importer is not None:
+            file = _FileImport(opened, importer, log, author_key, now, refused_dir)
+            outcomes.append(file.run(on_progress or (lambda progress: None)))
+        else:
+            outcomes.append(_not_read(opened))
+    return outcomes
+
+
+def _not_read(opened: Opened | Unreadable) -> FileOutcome:
+    problem = opened.problem if isinstance(opened, Unreadable) else UNKNOWN_FORMAT
+    if opened.asked_for:
+        return FileOutcome(opened.name, opened.sha256, problem=problem)
+    return FileOutcome(opened.name, opened.sha256, note=f"passed over: {problem}")
+
+
+class _FileImport:
+    def __init__(
+        self,
+        opened: Opened,
+        importer: Importer,
+        log: PostLog,
+        author_key: bytes,
+        now: datetime,
+        refused_dir: Path,
+    ) -> None:
+        self._opened = opened
+        self._importer = importer
+        self._log = log
+        self._author_key = author_key
+        self._now = now
+        self._refused_dir = refused_dir
+        self._app_id = f"import:{opened.sha256}"
+
+    def run(self, tell: Callable[[Progress], None]) -> FileOutcome:
+        done = self._log.mark(self._app_id) or 0
+        refusals = RefusalFile(self._refused_dir, self._opened.name, self._opened.sha256)
+        if done >= WHOLE:
+            return self._outcome(
+                refusals, count_refused(refusals.path), note="imported before; nothing to do"
+            )
+        read, skipped = 0, 0
+        total = NOTHING
+        with refusals:
+            for number, (chunk, is_last) in enumerate(_with_last(self._importer.read(self._opened)), 1):
+                read += chunk.read
+                refusals.add(chunk.refused)
+                if is_last and self._opened.loss:
+                    refusals.add(_one_refused(self._opened.loss))
+                if is_last:
+                    # Before the watermark that keeps the file from being read again.
+                    refusals.close()
+                if number <= done:
+                    skipped += chunk.posts.height
+                else:
+                    total = _sum(total, self._save(chunk, number + (WHOLE if is_last else 0)))
+                tell(Progress(self._opened.name, read))
+        if not read and self._opened.loss:
+            return FileOutcome(self._opened.name, self._opened.sha256, problem=self._opened.loss)
+        problem = self._opened.loss or (None if read else "no rows in the file")
+        return self._outcome(refusals, refusals.count, total, read, skipped, problem)
+
+    def _save(self, chunk: Chunk, number: int) -> Saved:
+        source = f"import:{self._importer.NAME}"
+        posts = prepare(chunk.posts, author_key=self._author_key, source=source, fetched_at=self._now)
+        return self._log.save(posts, mark=(self._app_id, number))
+
+    def _outcome(
+        self,
+        refusals: RefusalFile,
+        refused: int,
+        total: Saved = NOTHING,
+        read: int = 0,
+        skipped: int = 0,
+        problem: str | None = None,
+        note: str | None = None,
+    ) -> FileOutcome:
+        return FileOutcome(
+            name=self._opened.name,
+            sha256=self._opened.sha256,
+            format=self._importer.NAME,
+            read=read,
+            new_posts=total.new_posts,
+            new_observations=total.new_observations,
+            unchanged=total.unchanged,
+            skipped=skipped,
+            refused=refused,
+            refused_path=refusals.path if refused else None,
+            problem=problem,
+            note=note,
+        )
+
+
+def _with_last(chunks: Iterator[Chunk]) -> Iterator[tuple[Chunk, bool]]:
+    """Each chunk with whether it is the last: it must be known when its watermark is written."""
+    held = next(chunks, None)
+    while held is not None:
+        following = next(chunks, None)
+        yield held, following is None
+        held = following
+
+
+def _one_refused(loss: str) -> pl.DataFrame:
+    return pl.DataFrame([(None, loss, "")], schema=REFUSED, orient="row")
+
+
+def _sum(one: Saved, other: Saved) -> Saved:
+    return Saved(
+        one.new_posts + other.new_posts,
+        one.new_observations + other.new_observations,
+        one.unchanged + other.unchanged,
+    )
+
+
+class SavePosts:
+    """Scrapy item pipeline: pages of posts, buffered and saved in batches and at close.
+
+    Settings: PINGTI_LAKE, PINGTI_AUTHOR_KEY_FILE, PINGTI_SOURCE_ID, PINGTI_ZONE, PINGTI_NOW (aware).
+    """
+
+    BATCH_POSTS = 5_000
+
+    def __init__(self, log: PostLog, author_key: bytes, source: str, now: datetime, stats: Any) -> None:
+        self._log = log
+        self._author_key = author_key
+        self._source = source
+        self._now = now
+        self._stats = stats
+        self._held: list[pl.DataFrame] = []
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> "SavePosts":
+        settings = crawler.settings
+        key = read_author_key(Path(settings["PINGTI_AUTHOR_KEY_FILE"]))
+        log = open_log(settings["PINGTI_LAKE"], settings.get("PINGTI_ZONE", BUSINESS_ZONE))
+        return cls(log, key, f"crawl:{settings['PINGTI_SOURCE_ID']}", settings["PINGTI_NOW"], crawler.stats)
+
+    def process_item(self, item: PageRead) -> PageRead:
+        self._held.append(item.posts)
+        if sum(posts.height for posts in self._held) >= self.BATCH_POSTS:
+            self._save()
+        return item
+
+    def close_spider(self) -> None:
+        self._save()
+
+    def _save(self) -> None:
+        raw = pl.concat([empty(RAW_POSTS), *self._held])
+        self._held = []
+        if raw.is_empty():
+            return
+        posts = prepare(raw, author_key=self._author_key, source=self._source, fetched_at=self._now)
+        saved = self._log.save(posts)
+        self._stats.inc_value("pingti/saves")
+        for name in ("new_posts", "new_observations", "unchanged"):
+            self._stats.inc_value(f"pingti/{name}", getattr(saved, name))

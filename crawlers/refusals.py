@@ -1,0 +1,64 @@
+"""Where refused rows of a file lie: one JSON Lines file each, written whole and put in place at once."""
+
+import json
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+import polars as pl
+
+
+class RefusalFile:
+    """`<name>-<first 8 of sha256>.jsonl` in the folder; nothing is left there when nothing was refused.
+
+    Rows go to a file beside it until `close`, so that a killed import leaves no half list and the next
+    one, which reads every chunk again, writes the same.
+    """
+
+    def __init__(self, folder: Path, name: str, sha256: str) -> None:
+        self.path = folder / f"{_file_name(name)}-{sha256[:8]}.jsonl"
+        self.count = 0
+        self._beside = self.path.with_suffix(".part")
+        self._out: IO[str] | None = None
+
+    def add(self, refused: pl.DataFrame) -> None:
+        """Rows of the REFUSED schema."""
+        if refused.is_empty():
+            return
+        if self._out is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._out = self._beside.open("w", encoding="utf-8")
+        for row in refused.iter_rows(named=True):
+            self._out.write(json.dumps(row, ensure_ascii=False) + "\n")
+        self.count += refused.height
+
+    def close(self) -> None:
+        """Put the list in its place, or take an older one away when there is nothing to list."""
+        if self._out is None:
+            self.path.unlink(missing_ok=True)
+            return
+        self._out.close()
+        self._out = None
+        self._beside.replace(self.path)
+
+    def __enter__(self) -> "RefusalFile":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._out is not None:
+            self._out.close()
+            self._beside.unlink(missing_ok=True)
+
+
+def count_refused(path: Path) -> int:
+    if not path.exists():
+        return 0
+    with path.open("rb") as lines:
+        return sum(1 for _ in lines)
+
+
+def _file_name(name: str) -> str:
+    kept = "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in name)
+    return kept[-80:].lstrip("._-")
