@@ -66,8 +66,11 @@ def count_coverage(posts: pl.DataFrame, zone: str = BUSINESS_ZONE) -> pl.DataFra
     )
 
 
-def as_known(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """DAILY_COUNTS or COVERAGE as known on the evening of `as_of`: one row a cell, seen_day the latest."""
+def as_known(frame: pl.DataFrame, as_of: date, known_by: date | None = None) -> pl.DataFrame:
+    """DAILY_COUNTS or COVERAGE of the days up to `as_of`: one row a cell, seen_day the latest.
+
+    Only what was seen by the evening of `known_by` is in it (by default that of `as_of`).
+    """
     cell = [column for column in CELL if column in frame.columns]
     counted = [column for column in frame.columns if column not in (*CELL, "seen_day")]
     return (

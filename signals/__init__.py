@@ -1,0 +1,1 @@
+"""Counts in, findings out: daily counts with coverage, what was to be expected, what rises. Pure."""

@@ -1,0 +1,1 @@
+"""One detector a file, each with one function `detect` (signals.contract.Detector). Found by themselves."""
