@@ -51,22 +51,23 @@ class Flood:
 
 CHANGES = (
     # slippers: the good, the belt it comes from, the factory and the place to buy rise together
-    Change("product:云朵拖鞋", 5.0, 2, 0),
-    Change("belt:温岭", 1.8, 2, 1),
-    Change("factory:卓云鞋业", 2.2, 2, 1),
+    Change("product:云朵拖鞋", 5.0, 3, 0),
+    Change("belt:温岭", 1.8, 3, 1),
+    Change("factory:卓云鞋业", 2.2, 3, 1),
     Change("channel:1688", 2.6, 2, 1),
     # bedding: the good stays, talk moves to where it is made
-    Change("belt:南通", 3.6, 2, 1),
-    Change("factory:锦棠家纺", 4.2, 1, 1),
-    Change("brand:徕芬", 3.4, 1, 1),
-    Change("brand:花知晓", 3.2, 2, 1),
-    Change("product:裸感瑜伽裤", 3.2, 2, 1),
-    Change("product:宠物烘干箱", 4.0, 1, 1),
-    Change("product:人体工学椅", 3.6, 2, 1),
+    Change("belt:南通", 4.2, 3, 0),
+    Change("factory:锦棠家纺", 4.6, 3, 0),
+    Change("brand:徕芬", 3.4, 2, 2),
+    Change("brand:花知晓", 3.2, 3, 1),
+    Change("product:裸感瑜伽裤", 4.2, 3, 0),
+    Change("product:宠物烘干箱", 4.8, 3, 0),
+    Change("product:人体工学椅", 4.4, 3, 0),
+    # the two newest: seen, but hardly provable after a week
     Change("product:香薰蜡烛", 3.4, 1, 1),
     Change("product:酸辣粉", 6.0, 1, 0),
-    Change("product:德训鞋", 2.8, 2, 1),
-    Change("product:车载手机支架", 4.0, 2, 1),
+    Change("product:德训鞋", 3.2, 3, 1),
+    Change("product:车载手机支架", 4.0, 3, 2),
     # over by now
     Change("product:马面裙", 4.0, 10, 7, 3, kind="faded", verdict="cooling"),
     Change("product:露营灯", 4.5, 13, 10, 5, kind="faded", verdict="cooling"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from domain.errors import BadSettings
 from jobs.author_key import key_path
-from jobs.demo_home import demo_site
+from jobs.demo_site import demo_site
 from jobs.home import Home, now
 from jobs.settings import SourceSettings
 from jobs.summary import Summary

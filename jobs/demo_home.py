@@ -1,39 +1,45 @@
 """The demo home: made-up posts of 26 weeks, the newest two served by a local site that the spiders crawl."""
 
 import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from demo.generate import build_demo, write_demo
-from demo.site import USUAL_PORT, serve_site
+from demo.generate import END_DAY, build_demo, write_demo
 from demo.sources import demo_sources
-from domain.errors import PingtiError
-from jobs import importing
-from jobs.home import FILE_NAME, Home, create_home, opened_home
+from domain.weeks import Week
+from jobs import annotate, count, crawl, importing, report, themes
+from jobs.demo_site import FOLDER, SITE
+from jobs.home import FILE_NAME, create_home, opened_home
 from jobs.summary import Summary
 from jobs.timing import timed
 from store.runs import load_fact, record_fact
 
-FOLDER = "demo"
-IMPORTED = "demo_imported"
-SITE = f"http://127.0.0.1:{USUAL_PORT}"
+MADE = "demo_made"
+WEEKS_TOLD = 3
 
 
 def ensure_demo(root: Path, tell: Callable[[Summary], None] = lambda _: None) -> None:
     """Make the demo home unless a home is there, and import its older weeks unless that was done.
 
-    Killed anywhere, it goes on from there; a home of your own is left as it is.
+    Killed anywhere, it goes on from there; a home of your own is left as it is. What `run` does with
+    it afterwards finds last weeks' reports told, as it would in a home that has been at work.
     """
     if not (root / FILE_NAME).exists():
         write_demo(root / FOLDER, build_demo())
         create_home(root, "demo.toml", more=_sources_toml())
     with opened_home(root) as home:
-        if not home.settings.demo or load_fact(home.engine, IMPORTED):
+        if not home.settings.demo or load_fact(home.engine, MADE):
             return
         archives = sorted((root / FOLDER).glob("posts-*"))
         tell(timed(lambda: importing.run(home, archives, basis="own")))
-        record_fact(home.engine, IMPORTED, "yes")
+        for step in (crawl.run, annotate.run, count.run):
+            tell(timed(partial(step, home)))
+        for back in range(WEEKS_TOLD, 0, -1):
+            week = str(Week.of(END_DAY).back(back))
+            themes.run(home, week)
+            tell(timed(partial(report.run, home, week)))
+        record_fact(home.engine, MADE, "yes")
 
 
 def _sources_toml() -> str:
@@ -58,22 +64,3 @@ def _toml(value: object) -> str:
         return "{ " + ", ".join(f"{name} = {_toml(inner)}" for name, inner in value.items()) + " }"
     escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-@contextmanager
-def demo_site(home: Home) -> Iterator[Callable[[str], str]]:
-    """The local site, while a demo home needs it; gives a function from declared to real addresses.
-
-    Another process (a dashboard that is being served) may have it up already: then that one is used.
-    Where its port belongs to somebody else, the site moves to a free one for as long as it is needed.
-    """
-    folder = home.root / FOLDER
-    if not home.settings.demo or not (folder / "site").is_dir():
-        yield lambda url: url
-        return
-    try:
-        site = serve_site(folder, USUAL_PORT)
-    except (OSError, PingtiError):
-        site = serve_site(folder, 0)
-    with site:
-        yield lambda url: url.replace(SITE, site.url.rstrip("/"), 1)

@@ -8,7 +8,7 @@ from typing import Any
 import uvicorn
 
 from domain.errors import BadSettings
-from jobs.demo_home import demo_site
+from jobs.demo_site import demo_site
 from jobs.home import Home, now
 from web.app import create_app
 from web.home_view import HomeView
