@@ -13,7 +13,7 @@ import zstandard
 from demo.plan import PLATFORMS
 from domain.errors import BadInput
 
-MADE_UP = "演示数据,均为虚构 / made-up data"
+MADE_UP = "演示数据，均为虚构 / made-up data"
 PLATFORM_NAMES = {
     "xhs": "小红书",
     "weibo": "微博",

@@ -48,7 +48,7 @@ def build_truth(volume: Volume, seed: int, flood_authors: dict[str, str]) -> dic
         before, now = rates[row["entity"]]
         row |= {"usual_per_week": round(before, 2), "now_per_week": round(now, 2)}
     return {
-        "made_up": "演示数据,均为虚构 / made-up data",
+        "made_up": "演示数据，均为虚构 / made-up data",
         "seed": seed,
         "first_day": volume.days[0].isoformat(),
         "end_day": end_day.isoformat(),

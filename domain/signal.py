@@ -41,10 +41,10 @@ def called_rising() -> pl.Expr:
 
 
 def worth_watching() -> pl.Expr:
-    """Above expectation with enough voices, but not significant: shown as that, never as a call."""
+    """Above expectation at the low end of the 80 % interval too, but no call, and never shown as one."""
     return (
         ~pl.col("alert").fill_null(False)
-        & (pl.col("lift") > 1)
+        & (pl.col("lift_low") > 1)
         & (pl.col("voices") >= MIN_VOICES)
         & ~_seasonal()
     )

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from domain.signal import MIN_VOICES, called_rising, counted
+from domain.signal import MIN_VOICES, called_rising, counted, worth_watching
 from domain.weeks import Week
 
 LIST_LENGTH = 20
@@ -60,7 +60,7 @@ def arrange(signals: pl.DataFrame, counts: pl.DataFrame, entities: pl.DataFrame,
         .then(pl.lit("flood"))
         .when(over, voices >= MIN_VOICES, pl.col("peak_share") >= FLASH_SHARE)
         .then(pl.lit("flash"))
-        .when(over, voices >= MIN_VOICES, pl.col("kind").fill_null("") != "seasonal")
+        .when(worth_watching())
         .then(pl.lit("watch"))
     )
     return (

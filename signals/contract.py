@@ -10,8 +10,8 @@ import polars as pl
 
 # What a detector is given to look back on: two years of past errors, each with its own year before it.
 HISTORY_WEEKS = 180
-NOT_EVALUATED = "预测模型尚未评估,不作预测"
-TOO_SHORT = "历史不足 16 周,不作预测"
+NOT_EVALUATED = "预测模型尚未评估，不作预测"
+TOO_SHORT = "历史不足 16 周，不作预测"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,26 +10,26 @@ def explain(base_weeks: pl.Expr, q_limit: float) -> pl.Expr:
     """
     unit = pl.when(pl.col("unknown") < pl.col("voices")).then(pl.lit("人次")).otherwise(pl.lit("条"))
     partly = (pl.col("unknown") > 0) & (pl.col("unknown") < pl.col("voices"))
-    aside = pl.when(partly).then(pl.format("(含作者不明的 {} 条)", "unknown"))
+    aside = pl.when(partly).then(pl.format("（含作者不明的 {} 条）", "unknown"))
     every_year = (
         pl.when(pl.col("kind").ne_missing("seasonal"))
         .then(pl.lit(""))
         .when(pl.col("season").is_not_null())
-        .then(pl.format("每年此时都涨({}):", "season"))
-        .otherwise(pl.format("每年此时都涨(往年同期为平时的 {} 倍):", _short("last_year")))
+        .then(pl.format("每年此时都涨（{}）：", "season"))
+        .otherwise(pl.format("每年此时都涨（往年同期为平时的 {} 倍）：", _short("last_year")))
     )
     body = pl.format(
-        "本周 {} {}提到{},按近{}周与采集量应为 {} {};{} 倍(80% 区间 {}–{})",
+        "本周 {} {}提到{}，按近 {} 周与采集量应为 {} {}；{} 倍（80% 区间 {}–{}）",
         "voices", unit, aside.fill_null(""), base_weeks, _short("expected"), unit,
         *(_one_digit(name) for name in ("lift", "lift_low", "lift_high")),
     )  # fmt: skip
     lasting = (
         pl.when(pl.col("weeks_up") >= 2)
-        .then(pl.format(",连续 {} 周高于预期", "weeks_up"))
+        .then(pl.format("，连续 {} 周高于预期", "weeks_up"))
         .otherwise(pl.lit(""))
     )
     month = pl.format(
-        ";近四周去掉最高的 4 天仍有 {} {},应为 {} {}",
+        "；近四周去掉最高的 4 天仍有 {} {}，应为 {} {}",
         pl.col("month_seen").cast(pl.Int64),
         unit,
         _short("month_expected"),
@@ -40,7 +40,12 @@ def explain(base_weeks: pl.Expr, q_limit: float) -> pl.Expr:
         .then(pl.lit("近四周去掉最高的 4 天后证据不足"))
         .otherwise(pl.lit("本周声量或涨幅不足"))
     )
-    doubt = pl.format(";{},不报警(q={})", reason, pl.col("q_value").round(2).cast(pl.String))
+    q = (
+        pl.when(pl.col("q_value") < 0.001)
+        .then(pl.lit("< 0.001"))
+        .otherwise(pl.format("= {}", pl.col("q_value").round(3)))
+    )
+    doubt = pl.format("；{}，不报警（q {}）", reason, q)
     verdict = (
         pl.when("alert")
         .then(month)

@@ -51,7 +51,7 @@ def test_the_plan_holds_what_was_asked(demo):
         "belt",
         "channel",
     }
-    assert all(row["end"] is None and row["start"] >= "2026-W44" for row in rises)
+    assert all(row["end"] is None and row["start"] >= "2026-W43" for row in rises)
     assert (len(rows(demo, "faded")), len(rows(demo, "flood")), len(rows(demo, "flash"))) == (2, 3, 1)
     assert {row["entity"] for row in rows(demo, "seasonal")} == {
         "product:羽绒服", "product:保暖内衣", "product:暖手宝", "product:月饼", "product:防晒衣",

@@ -35,7 +35,7 @@ ENTITIES = [
     ("brand:蕉内", "服饰", 26, 1.6, "watch", "none", "burst", None, 0.12),
     ("product:托特包", "箱包", 30, 1.5, "watch", "none", "burst", 79, 0.14),
     ("product:唇釉", "美妆护肤", 44, 1.3, "watch", "none", "burst", 35, 0.22),
-    ("product:车载手机支架", "汽车用品", 9, 1.6, "watch", "none", "burst", 15.9, 0.31),
+    ("product:车载手机支架", "汽车用品", 9, 1.9, "watch", "none", "burst", 15.9, 0.31),
     ("product:羽绒服", "服饰", 90, 2.2, "seasonal", "rising", "seasonal", 239, 0.4),
     ("product:暖手宝", "家居家纺", 25, 3.1, "seasonal", "rising", "seasonal", 29, 0.35),
     ("product:保暖内衣", "服饰", 31, 1.7, "seasonal", "rising", "seasonal", 69, 0.5),

@@ -20,9 +20,9 @@ def test_an_alarm_says_its_numbers(world, last):
     made.voices[0, -28:] += 6
     row = told(made, last)
     found = re.fullmatch(
-        r"本周 (\d+) 人次提到,按近12周与采集量应为 ([\d.]+) 人次;([\d.]+) 倍"
-        r"\(80% 区间 ([\d.]+)–([\d.]+)\),连续 (\d) 周高于预期"
-        r";近四周去掉最高的 4 天仍有 (\d+) 人次,应为 (\d+) 人次",
+        r"本周 (\d+) 人次提到，按近 12 周与采集量应为 ([\d.]+) 人次；([\d.]+) 倍"
+        r"（80% 区间 ([\d.]+)–([\d.]+)），连续 (\d) 周高于预期"
+        r"；近四周去掉最高的 4 天仍有 (\d+) 人次，应为 (\d+) 人次",
         row["why"],
     )
     assert found, row["why"]
@@ -39,10 +39,10 @@ def test_posts_without_known_authors_are_not_called_people(world, last):
     made = world()
     unknown = made.counts().with_columns(authors=pl.lit(0, pl.Int64), unknown_authors="posts")
     some = made.counts().with_columns(unknown_authors=pl.lit(1, pl.Int64))
-    assert detect(unknown, made.coverage(), last)["why"].str.contains(r"^本周 \d+ 条提到,").all()
+    assert detect(unknown, made.coverage(), last)["why"].str.contains(r"^本周 \d+ 条提到，").all()
     assert (
         detect(some, made.coverage(), last)["why"]
-        .str.contains(r"人次提到\(含作者不明的 \d+ 条\)|条提到")
+        .str.contains(r"人次提到（含作者不明的 \d+ 条）|条提到")
         .all()
     )
 
@@ -52,7 +52,7 @@ def test_a_loud_week_without_an_alarm_says_why_not(world, last):
     made.voices[0, -3] += 60
     row = told(made, last)
     assert not row["alert"]
-    assert row["why"].endswith(f"近四周去掉最高的 4 天后证据不足,不报警(q={round(row['q_value'], 2)})")
+    assert row["why"].endswith(f"近四周去掉最高的 4 天后证据不足，不报警（q = {round(row['q_value'], 3)}）")
 
 
 def stages_of(made, last, weeks):

@@ -103,7 +103,7 @@ def save_found(lake: Lake) -> None:
                 "voices": int(last * 14 * share),
                 "expected": usual * 14.0 * share,
                 "lift": lift,
-                "lift_low": lift * 0.7,
+                "lift_low": lift * 0.9,
                 "lift_high": lift * 1.4,
                 "q_value": 0.002 if alert else 0.4,
                 "why": "本周声量高于此前12周的预期",

@@ -22,7 +22,7 @@ def test_each_page_opens_safely_and_loads_nothing(client, address):
 @pytest.mark.parametrize("address", [*PAGES[:3], "/nowhere"])
 def test_a_demo_home_says_so_on_every_page(demo_client, address):
     answer = demo_client.get(address, headers={"accept": "text/html"})
-    assert "演示数据,均为虚构" in answer.text
+    assert "演示数据，均为虚构" in answer.text
 
 
 def test_the_overview_lists_what_rises_best_first(client):
