@@ -73,7 +73,7 @@ def run(home: Home, as_of: date | None = None) -> Summary:
     if as_of is None:
         week = default_week(load_coverage(home.lake), home.today())
         if week is None:
-            summary.notes.append("没有带日期的帖子,无从判定。先导入: pingti import FILE…")
+            summary.notes.append("没有带日期的帖子，无从判定。先导入: pingti import FILE…")
             return summary
         as_of = week.last_day
     for day in (as_of - timedelta(days=7), as_of):

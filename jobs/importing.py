@@ -88,7 +88,7 @@ def _speak(summary: Summary, outcome: FileOutcome) -> None:
     if outcome.problem:
         summary.problems.append(f"{outcome.name}: {outcome.problem}")
     if outcome.refused:
-        summary.notes.append(f"{outcome.name}: {outcome.refused:,} 行拒收,原因在 {outcome.refused_path}")
+        summary.notes.append(f"{outcome.name}: {outcome.refused:,} 行拒收，原因在 {outcome.refused_path}")
     if outcome.note:
         summary.notes.append(f"{outcome.name}: {outcome.note}")
 

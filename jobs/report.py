@@ -64,7 +64,7 @@ def run(
     summary = Summary("report")
     chosen = chosen_week(week, load_coverage(home.lake), home.today())
     if chosen is None:
-        summary.notes.append("没有带日期的帖子,写不出周报。先导入: pingti import FILE…")
+        summary.notes.append("没有带日期的帖子，写不出周报。先导入: pingti import FILE…")
         return summary
     for as_of in (chosen.back(1).last_day, chosen.last_day):
         detect.ensure(home, as_of, then=then)
@@ -79,7 +79,7 @@ def run(
         written = _write(home, report, inputs, formats, made_from)
         summary.details |= written.summary
     else:
-        summary.notes.append("没有变化,沿用已有的周报")
+        summary.notes.append("没有变化，沿用已有的周报")
     for name in written.files.values():
         if out:
             out.mkdir(parents=True, exist_ok=True)
