@@ -85,8 +85,9 @@ def finish(summaries: Iterable["Summary"], as_json: bool, *, told: bool = False)
             describe(summary)
     if as_json:
         show([summary.as_dict() for summary in done])
-    if any(summary.problems or summary.refused for summary in done):
-        raise typer.Exit(3)
+    faulty = [summary for summary in done if summary.problems or summary.refused]
+    if faulty:
+        raise typer.Exit(3 if any(summary.read for summary in done) else 1)
 
 
 def serve_home(home: "Home", port: int | None) -> None:
