@@ -1,0 +1,201 @@
+"""Posts in, mentions, relations and labels out: what every step that counts builds on.
+
+The same post with the same lexicon gives the same rows, whatever stands beside it in the frame.
+"""
+
+from typing import NamedTuple
+
+import polars as pl
+
+from domain.errors import BadFrame
+from domain.frames import MENTIONS, NOT_GOODS, POST_LABELS, RELATIONS, conform
+from nlp import (
+    asks,
+    aspects,
+    belts,
+    brands,
+    categories,
+    channels,
+    factories,
+    intents,
+    languages,
+    matching,
+    materials,
+    neighbours,
+    polarity,
+    pricing,
+    products,
+    relations,
+    risks,
+    spam,
+    speakers,
+)  # fmt: skip
+from nlp.lexicon import Lexicon
+from nlp.segment import RustTokenizer, Tokenizer
+
+# Posts a pass: bounds the memory, changes nothing else.
+CHUNK = 100_000
+COLUMNS = ("key", "platform", "kind", "title", "text")
+# strongest first where two kinds claim one place
+_ORDER = {
+    "product": 0,
+    "factory": 1,
+    "brand": 2,
+    "channel": 3,
+    "belt": 4,
+    "price": 5,
+    "material": 6,
+    "aspect": 7,
+}
+
+
+class Annotations(NamedTuple):
+    """MENTIONS, RELATIONS and POST_LABELS (one row a post)."""
+
+    mentions: pl.DataFrame
+    relations: pl.DataFrame
+    labels: pl.DataFrame
+
+
+def annotate(posts: pl.DataFrame, lexicon: Lexicon, *, tokenizer: Tokenizer | None = None) -> Annotations:
+    """Annotate a frame with key, platform, kind, title, text (nulls allowed but in key).
+
+    A post of the category 非商品 keeps only the channels it names. Raises BadFrame.
+    """
+    missing = [column for column in COLUMNS if column not in posts.columns]
+    if missing:
+        raise BadFrame(f"posts: columns missing: {', '.join(missing)}")
+    tokenizer = tokenizer or RustTokenizer(lexicon.words)
+    parts = [
+        _annotate_chunk(posts.slice(at, CHUNK).select(COLUMNS), lexicon, tokenizer)
+        for at in range(0, max(posts.height, 1), CHUNK)
+    ]
+    mentions, related, labels = (pl.concat(frames) for frames in zip(*parts, strict=True))
+    return Annotations(
+        conform(mentions, MENTIONS, "mentions"),
+        conform(related, RELATIONS, "relations"),
+        conform(labels, POST_LABELS, "labels"),
+    )
+
+
+def _annotate_chunk(posts: pl.DataFrame, lexicon: Lexicon, tokenizer: Tokenizer) -> Annotations:
+    texts = posts.select(full=matching.full_text())["full"]
+    posts = posts.with_row_index("row").with_columns(
+        pl.col("kind").fill_null("post"),
+        title_end=pl.col("title").fill_null("").str.len_chars().cast(pl.Int64),
+        headline=pl.col("kind").fill_null("post").is_in(categories.HEADLINES),
+    )
+    hits = matching.find_hits(texts, lexicon, tokenizer)
+    found = neighbours.with_kinds(hits, texts, lexicon)
+    named = _named(found)
+    cues = _cues(hits, texts, lexicon)
+    goods = categories.goods_rows(posts, named, cues)
+    category = categories.category_of(posts, named, goods)
+    about = posts.join(goods.select("row", "goods"), on="row", how="left", maintain_order="left")
+
+    mentions = _mentions(about, named, found, texts, lexicon)
+    mentions = polarity.of_mentions(mentions, cues)
+    related = relations.find(about, mentions, cues, texts)
+    labels = _labels(about, category, cues, related, texts)
+
+    keys = posts.select("row", "key")
+    return Annotations(
+        mentions.join(keys, on="row", how="left", maintain_order="left").select(*MENTIONS),
+        related.join(keys, on="row", how="left", maintain_order="left").select(*RELATIONS),
+        labels.join(keys, on="row", how="left", maintain_order="left").select(*POST_LABELS),
+    )
+
+
+def _named(found: pl.DataFrame) -> pl.DataFrame:
+    """One kind a place, for the goods gate: where a name may be two things the order above decides."""
+    picked = pl.concat(
+        [kind.pick(found) for kind in (products, factories, brands, channels, belts)], how="vertical"
+    )
+    order = pl.col("kind").replace_strict(_ORDER, return_dtype=pl.Int8)
+    # 山姆 before goods is the label on them, else the shop
+    label = (pl.col("kind") == "brand") & (pl.col("right_kind") == "product") & (pl.col("right_gap") <= 1)
+    shop = (pl.col("kind") == "channel") & ~pl.col("after").str.contains("^(平替|代工)")
+    rank = pl.when(label).then(-1).when(shop).then(1).otherwise(order)
+    ranked = picked.with_columns(rank=rank).sort("row", "start", "rank")
+    return ranked.unique(["row", "start"], keep="first", maintain_order=True).drop("rank")
+
+
+def _cues(hits: pl.DataFrame, texts: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
+    """Hits that are cues, one row a role, with the few characters before each."""
+    cues = hits.join(lexicon.cues, on="key", how="inner", maintain_order="left")
+    felt = pl.col("role") == "polarity"
+    before = texts.gather(cues["row"]).alias("full")
+    reach = pl.min_horizontal(pl.col("start"), pl.lit(5))
+    return (
+        cues.with_columns(before)
+        .with_columns(before=pl.when(felt).then(pl.col("full").str.slice(pl.col("start") - reach, reach)))
+        .drop("full")
+    )
+
+
+def _mentions(
+    posts: pl.DataFrame, named: pl.DataFrame, found: pl.DataFrame, texts: pl.Series, lexicon: Lexicon
+) -> pl.DataFrame:
+    """All mentions of the posts about goods, none overlapping; of the others only the channels."""
+    goods = posts.filter("goods").select("row")
+    columns = ["row", "kind", "start", "end", "text", "norm"]
+    inside = named.join(goods, on="row", how="semi")
+    sides = pl.concat([materials.pick(found), aspects.pick(found)]).join(goods, on="row", how="semi")
+    others = pl.concat([inside.filter(pl.col("kind") != "product").select(columns), sides.select(columns)])
+    phrases = products.widen(inside.filter(pl.col("kind") == "product"), others, texts, lexicon).select(
+        columns
+    )
+    marks = inside.filter(pl.col("kind") == "brand")
+    phrases = pl.concat([phrases, products.lines(marks, inside, texts)])
+    makers = factories.unknown(posts.filter("goods"), others, texts)
+    told = pl.concat([phrases, others, makers])
+    priced = pricing.find(posts.filter("goods"), told, texts)
+    every = pl.concat([told.with_columns(price=pl.lit(None, priced.schema["price"])), priced])
+    outside = named.filter(pl.col("kind") == "channel").join(goods, on="row", how="anti")
+    every = pl.concat(
+        [every, outside.select(columns).with_columns(price=pl.lit(None, priced.schema["price"]))]
+    )
+    return _apart(every)
+
+
+def _apart(mentions: pl.DataFrame) -> pl.DataFrame:
+    """The longest of overlapping mentions; of equal ones the stronger kind."""
+    order = pl.col("kind").replace_strict(_ORDER, return_dtype=pl.Int8)
+    ranked = mentions.with_columns(rank=order).sort(
+        ["row", "start", "end", "rank"], descending=[False, False, True, False]
+    )
+    # repeated until stable: a pass drops what lies under a longer neighbour
+    while True:
+        size = pl.col("end") - pl.col("start")
+        under_left = (pl.col("end").shift(1).over("row") > pl.col("start")) & (
+            size.shift(1).over("row") >= size
+        )
+        under_right = (pl.col("start").shift(-1).over("row") < pl.col("end")) & (
+            size.shift(-1).over("row") > size
+        )
+        kept = ranked.filter(~(under_left | under_right).fill_null(False))
+        if kept.height == ranked.height:
+            return kept.drop("rank")
+        ranked = kept
+
+
+def _labels(
+    posts: pl.DataFrame, category: pl.DataFrame, cues: pl.DataFrame, related: pl.DataFrame, texts: pl.Series
+) -> pl.DataFrame:
+    frame = posts.with_columns(asks=asks.questions(texts, posts["title_end"]))
+    frame = frame.join(category, on="row", how="left", maintain_order="left")
+    for label in (speakers.speaker, intents.intent):
+        frame = frame.join(label(frame, cues), on="row", how="left", maintain_order="left")
+    parts = (
+        polarity.polarity(frame, cues, related),
+        asks.ask(frame, cues),
+        risks.risk(frame, cues, related, texts),
+        spam.spam(frame, cues, texts),
+    )
+    for part in parts:
+        frame = frame.join(part, on="row", how="left", maintain_order="left")
+    lang = pl.select(languages.language(pl.lit(texts))).to_series().alias("lang")
+    quiet = pl.col("category") == NOT_GOODS
+    return frame.with_columns(
+        lang, ask=pl.when(quiet & pl.col("headline")).then(None).otherwise(pl.col("ask"))
+    )

@@ -1,0 +1,91 @@
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "intent"),
+    [
+        ("我们厂专业生产拖鞋，100双起订，支持来样定制，欢迎看厂", "factory", "wholesale"),
+        ("小店上新羊毛大衣，需要的姐妹加微，支持一件代发", "reseller", "resale"),
+        ("家人们，直播间粉丝价，面霜拍一发二，闭眼入", "ad", "self_use"),
+        ("我买的面霜用了半个月，回购了", "buyer", "self_use"),
+        ("记者从市场监管局获悉，某面霜抽检不合格，通报称已下架", "media", "none"),
+    ],
+)
+def test_who_speaks_and_what_for(read, text: str, speaker: str, intent: str) -> None:
+    labels = read(text).labels
+    assert labels.select("speaker", "intent").row(0) == (speaker, intent)
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("这件大衣很好看，爱了", 1),
+        ("面霜用了烂脸，退货", -1),
+        ("这件大衣怎么样？", 0),
+        ("这个保温杯不好用", -1),
+        ("没失望，面霜好用", 1),
+    ],
+)
+def test_polarity(read, text: str, polarity: int) -> None:
+    assert read(text).labels["polarity"].to_list() == [polarity]
+
+
+@pytest.mark.parametrize(
+    ("text", "ask"),
+    [
+        ("求链接！这件大衣好看", "link"),
+        ("求靠谱厂家做拖鞋", "factory"),
+        ("始祖鸟冲锋衣有没有平替", "dupe"),
+        ("蹲一个蕉内平替", "wait"),
+        ("大衣哪里买的呀", "where"),
+        ("我也想要这双拖鞋", "want"),
+        ("大衣到了，很好", None),
+    ],
+)
+def test_asks(read, text: str, ask: str | None) -> None:
+    assert read(text).labels["ask"].to_list() == [ask]
+
+
+def test_risks(read) -> None:
+    flags = [
+        set(flags)
+        for flags in read(
+            "高仿包包，原单质量",
+            "小店上新瑜伽裤，lululemon平替，加微下单",
+            "家人们闭眼入！这个保温杯跟膳魔师一个工厂，直播间秒杀",
+            "直播间秒杀面霜，全网最低，闭眼入",
+            "紫草面霜三天根治湿疹",
+            "大衣很好看",
+        ).labels["risk"]
+    ]
+    assert "counterfeit" in flags[0]
+    assert "trademark_hook" in flags[1]
+    assert "unproven_same_factory" in flags[2]
+    assert "absolute_words" in flags[3]
+    assert "medical_claim" in flags[4]
+    assert flags[5] == set()
+
+
+def test_a_debunked_same_factory_is_no_risk(read) -> None:
+    labels = read("保温杯和膳魔师根本不是同一个厂，别信").labels
+    assert "unproven_same_factory" not in labels["risk"][0]
+
+
+def test_spam_says_why(read) -> None:
+    labels = read("大衣加微 秒杀 #" + " #".join("abcdefghij"), "大衣今天收到了").labels
+    assert labels["spam"][0] > 0.5
+    assert set(labels["spam_reasons"][0]) == {"ad_copy", "contact", "hashtags"}
+    assert (labels["spam"][1], labels["spam_reasons"][1].to_list()) == (0.0, [])
+
+
+def test_languages(read) -> None:
+    texts = (
+        "这件大衣",
+        "These boots are great",
+        "このコートは素敵です",
+        "이 코트 너무 예뻐요",
+        "UGG 雪地靴 yyds",
+        "🙏🙏",
+        "",
+    )
+    assert read(*texts).labels["lang"].to_list() == ["zh", "en", "other", "other", "zh", "other", "other"]
