@@ -17,7 +17,7 @@ WEEKS_LISTED = 13
 MIN_POSTS = 100
 MIN_DAYS = 4
 MIN_HISTORY_WEEKS = 8
-MIN_ITEMS = 5
+MIN_ITEMS = 3
 
 
 def build_health(inputs: WeeklyInputs) -> Health:
