@@ -56,17 +56,17 @@ CHANGES = (
     Change("factory:卓云鞋业", 2.2, 3, 1),
     Change("channel:1688", 2.6, 2, 1),
     # bedding: the good stays, talk moves to where it is made
-    Change("belt:南通", 4.2, 3, 0),
-    Change("factory:锦棠家纺", 4.6, 3, 0),
-    Change("brand:徕芬", 3.4, 2, 2),
-    Change("brand:花知晓", 3.2, 3, 1),
-    Change("product:裸感瑜伽裤", 4.2, 3, 0),
+    Change("belt:南通", 5.0, 3, 0),
+    Change("factory:锦棠家纺", 7.5, 3, 0),
+    Change("brand:徕芬", 4.6, 2, 0),
+    Change("brand:花知晓", 4.0, 3, 0),
+    Change("product:裸感瑜伽裤", 4.8, 3, 0),
     Change("product:宠物烘干箱", 4.8, 3, 0),
     Change("product:人体工学椅", 4.4, 3, 0),
     # the two newest: seen, but hardly provable after a week
     Change("product:香薰蜡烛", 3.4, 1, 1),
     Change("product:酸辣粉", 6.0, 1, 0),
-    Change("product:德训鞋", 3.2, 3, 1),
+    Change("product:德训鞋", 3.8, 3, 0),
     Change("product:车载手机支架", 4.0, 3, 2),
     # over by now
     Change("product:马面裙", 4.0, 10, 7, 3, kind="faded", verdict="cooling"),
