@@ -8,7 +8,7 @@ from jobs.home import Home
 from jobs.periods import default_week, months_between
 from jobs.summary import Summary
 from nlp.lexicon import entity_map, load
-from signals.contract import HISTORY_WEEKS, find_detectors
+from signals.contract import HISTORY_WEEKS, RULES_VERSION, find_detectors
 from signals.daily import as_known
 from signals.evidence import pick_evidence
 from signals.season import known_seasons
@@ -19,7 +19,7 @@ DETECTOR = "negative_binomial"
 
 
 def mark_of(as_of: date) -> str:
-    return f"signals:{DETECTOR}:{as_of}"
+    return f"signals:{DETECTOR}:{RULES_VERSION}:{as_of}"
 
 
 def edition(newest: int, then: bool) -> int:

@@ -28,7 +28,7 @@ from reports.inputs import WeeklyInputs, quotable
 from reports.listing import rising_calls
 from reports.markdown import render_markdown
 from reports.page import render_page
-from reports.weekly import build_weekly
+from reports.weekly import RULES_VERSION, build_weekly
 from reports.workbook import render_workbook
 from signals.contract import Params
 from signals.daily import as_known
@@ -131,7 +131,16 @@ def _fingerprint(home: Home, week: Week, lang: str, then: bool) -> str:
     batches = {table: _within(home.lake.batches(table), months) for table in READ}
     batches |= {table: _within(home.lake.batches(table), parts) for table in ("signals", "themes")}
     calls = home.lake.batches("calls").get(str(week.back(1)))
-    facts = [str(week), lang, then, batches, calls, home.settings.demo, load(home.lexicon).fingerprint]
+    facts = [
+        RULES_VERSION,
+        str(week),
+        lang,
+        then,
+        batches,
+        calls,
+        home.settings.demo,
+        load(home.lexicon).fingerprint,
+    ]
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 

@@ -22,6 +22,9 @@ from reports.rising import build_items, build_unlisted, pick
 from reports.summary import build_summary
 from reports.words import words_under
 
+# Raise when the same inputs give another report: those written before are then written again.
+RULES_VERSION = 1
+
 
 def build_weekly(inputs: WeeklyInputs) -> Report:
     """The report of `inputs.week`. With too little data it holds its needs and no rising list.

@@ -11,6 +11,8 @@ import polars as pl
 # What a detector is given to look back on: two years of past errors, each with its own year before it.
 HISTORY_WEEKS = 180
 NOT_EVALUATED = "预测模型尚未评估，不作预测"
+# Raise when a detector finds something else in the same counts: signals made before are then stale.
+RULES_VERSION = 1
 TOO_SHORT = "历史不足 16 周，不作预测"
 
 
