@@ -7,7 +7,6 @@ import polars as pl
 from jobs.home import Home
 from jobs.progress import Progress
 from jobs.summary import Summary
-from nlp.lexicon import entity_map, load
 from signals.daily import count_coverage, count_daily
 from store.annotations import load_labels, load_mentions
 from store.findings import save_counts
@@ -24,7 +23,7 @@ def fingerprint(entities: pl.DataFrame) -> str:
 def run(home: Home, *, progress: Progress | None = None) -> Summary:
     """Count each stale month anew, whole; undated posts are kept but never counted."""
     summary = Summary("count")
-    entities = entity_map(load(home.lexicon))
+    entities = home.entities
     version = fingerprint(entities)
     log = home.post_log()
     stale = {

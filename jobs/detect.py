@@ -7,7 +7,6 @@ import polars as pl
 from jobs.home import Home
 from jobs.periods import default_week, months_between
 from jobs.summary import Summary
-from nlp.lexicon import entity_map, load
 from signals.contract import HISTORY_WEEKS, RULES_VERSION, find_detectors
 from signals.daily import as_known
 from signals.evidence import pick_evidence
@@ -46,25 +45,22 @@ def ensure(home: Home, as_of: date, *, then: bool = False) -> pl.DataFrame | Non
     known_by = as_of if then else home.today()
     counts = as_known(load_counts(home.lake, first, as_of), as_of, known_by)
     coverage = as_known(load_coverage(home.lake, first, as_of), as_of, known_by)
-    entities = entity_map(load(home.lexicon))
     found = find_detectors()[DETECTOR](
-        counts, coverage, as_of, entities=entities, seasons=known_seasons(first.year, as_of.year)
+        counts, coverage, as_of, entities=home.entities, seasons=known_seasons(first.year, as_of.year)
     )
-    found = _with_evidence(home, found, entities, as_of, known_by)
+    found = _with_evidence(home, found, as_of, known_by)
     save_signals(home.lake, as_of, found, mark=mark)
     return found
 
 
-def _with_evidence(
-    home: Home, found: pl.DataFrame, entities: pl.DataFrame, as_of: date, known_by: date
-) -> pl.DataFrame:
+def _with_evidence(home: Home, found: pl.DataFrame, as_of: date, known_by: date) -> pl.DataFrame:
     """The signals with keys of posts of their week that were known by that day."""
     first = as_of - timedelta(days=6)
     months = months_between(first, as_of)
     seen_on = pl.col("first_observed_at").dt.convert_time_zone(home.settings.zone).dt.date()
     posts = home.post_log().view(months).filter(pl.col("day").is_between(first, as_of), seen_on <= known_by)
     mentions, labels = load_mentions(home.lake, months), load_labels(home.lake, months)
-    return pick_evidence(found, mentions, labels, posts, entities)
+    return pick_evidence(found, mentions, labels, posts, home.entities)
 
 
 def run(home: Home, as_of: date | None = None) -> Summary:

@@ -8,6 +8,7 @@ from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
+import polars as pl
 from sqlalchemy import Engine
 
 from demo.generate import END_DAY
@@ -15,6 +16,7 @@ from domain.errors import BadSettings
 from domain.weeks import business_day
 from jobs.author_key import load_author_key
 from jobs.settings import FILE_NAME, Settings, load_settings
+from nlp.lexicon import Lexicon, entity_map, load
 from store.engine import migrate, open_database
 from store.lake import Lake
 from store.ledger import Ledger
@@ -41,9 +43,15 @@ class Home:
     def refused(self) -> Path:
         return self.root / "refused"
 
-    @property
-    def lexicon(self) -> Path:
-        return self.root / "lexicon"
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The shipped lexicon with the team's edits laid over it, as it was when this home was opened."""
+        return load(self.root / "lexicon")
+
+    @cached_property
+    def entities(self) -> pl.DataFrame:
+        """ENTITY_MAP of the lexicon."""
+        return entity_map(self.lexicon)
 
     def today(self) -> date:
         """The business day it is; a demo's posts end on a fixed day that may lie ahead of this clock."""

@@ -23,7 +23,6 @@ from jobs.collected import collected
 from jobs.home import Home, now
 from jobs.periods import chosen_week, months_between
 from jobs.summary import Summary
-from nlp.lexicon import entity_map, load
 from reports.inputs import WeeklyInputs, quotable
 from reports.listing import rising_calls
 from reports.markdown import render_markdown
@@ -111,7 +110,7 @@ def gather(home: Home, week: Week, lang: str, *, then: bool = False) -> WeeklyIn
         calls_before=conform(calls, SIGNALS, "calls"),
         counts=load_counts(home.lake, since, last).filter(pl.col("seen_day") <= known_by),
         coverage=as_known(load_coverage(home.lake, since, last), last, known_by),
-        entities=entity_map(load(home.lexicon)),
+        entities=home.entities,
         posts=quotable(view, labels),
         mentions=load_mentions(home.lake, months).join(of_week, on="key", how="semi"),
         relations=load_relations(home.lake, months).join(of_week, on="key", how="semi"),
@@ -139,7 +138,7 @@ def _fingerprint(home: Home, week: Week, lang: str, then: bool) -> str:
         batches,
         calls,
         home.settings.demo,
-        load(home.lexicon).fingerprint,
+        home.lexicon.fingerprint,
     ]
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:16]
 

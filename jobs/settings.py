@@ -47,7 +47,6 @@ class Settings(BaseSettings):
     contact: str = ""
     lake_url: str = ""
     database_url: SecretStr = SecretStr("")
-    workers: int = Field(default=0, ge=0)
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     sources: list[SourceSettings] = []

@@ -7,7 +7,6 @@ from domain.frames import NOT_GOODS
 from jobs.home import Home
 from jobs.periods import chosen_week, months_between
 from jobs.summary import Summary
-from nlp.lexicon import load
 from nlp.segment import RustTokenizer
 from store.annotations import load_labels
 from store.findings import load_coverage, load_themes, save_themes
@@ -34,7 +33,7 @@ def run(home: Home, week: str | None = None) -> Summary:
         .filter(pl.col("day").is_between(chosen.first_day, chosen.last_day))
         .join(about.select("key"), on="key", how="semi")
     )
-    tokenizer = RustTokenizer(load(home.lexicon).words)
+    tokenizer = RustTokenizer(home.lexicon.words)
     title, text = pl.col("title").fill_null(""), pl.col("text").fill_null("")
     whole = posts.select(pl.concat_str(title, text, separator="\n")).to_series()
     cut = posts.select(
