@@ -15,10 +15,15 @@ MOST_RUNS = 20
 
 def collected(home: Home, week: Week) -> HealthInputs:
     """Imports and crawls since the report of an earlier week was made, with what was refused and why."""
-    before = [report.made_at for report in load_reports(home.engine) if report.week < str(week)]
-    since = max(before, default=None)
-    imports = [run for run in load_imports(home.engine, 1000) if since is None or run.imported_at > since]
-    crawls = [run for run in load_crawls(home.engine, 1000) if since is None or run.started_at > since]
+    imports, crawls = load_imports(home.engine, 1000), load_crawls(home.engine, 1000)
+    newest = max((*(run.imported_at for run in imports), *(run.started_at for run in crawls)), default=None)
+    # Reports written after all collecting was done (a backfill, the demo's) do not begin a new period.
+    earlier = [
+        r.made_at for r in load_reports(home.engine) if r.week < str(week) and newest and r.made_at < newest
+    ]
+    since = max(earlier, default=None)
+    imports = [run for run in imports if since is None or run.imported_at > since]
+    crawls = [run for run in crawls if since is None or run.started_at > since]
     kept = sum(run.new_posts + run.new_observations + run.unchanged for run in (*imports, *crawls))
     refused = _reasons(Path(run.refused_path) for run in imports if run.refused_path)
     crawl_refused = sum(run.refused for run in crawls)

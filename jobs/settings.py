@@ -30,6 +30,7 @@ class SourceSettings(BaseModel):
     kind: str = "post"
     selectors: dict[str, str] = {}
     every_minutes: int = Field(default=360, ge=1)
+    max_pages: int = Field(default=20, ge=1)
     switched_on: bool = False
     looked_at: str = ""
     looked_by: str = ""
