@@ -7,6 +7,14 @@ from typing import IO
 
 import polars as pl
 
+from crawlers.privacy import mask_personal
+
+# In a row of JSON: what names or shows a person, whatever the export calls it.
+_PERSON = (
+    r'"((?:author|user|creator|nick|avatar|sec_|short_user|ip_)[A-Za-z_]*|uid|mid|avatar|gender|signature'
+    r'|作者[^"]*|昵称|达人[^"]*|小红书号|用户[^"]*)"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[-0-9.]+)'
+)
+
 
 class RefusalFile:
     """`<name>-<first 8 of sha256>.jsonl` in the folder; nothing is left there when nothing was refused.
@@ -28,7 +36,7 @@ class RefusalFile:
         if self._out is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._out = self._beside.open("w", encoding="utf-8")
-        for row in refused.iter_rows(named=True):
+        for row in without_persons(refused).iter_rows(named=True):
             self._out.write(json.dumps(row, ensure_ascii=False) + "\n")
         self.count += refused.height
 
@@ -50,6 +58,12 @@ class RefusalFile:
         if self._out is not None:
             self._out.close()
             self._beside.unlink(missing_ok=True)
+
+
+def without_persons(refused: pl.DataFrame) -> pl.DataFrame:
+    """REFUSED with contacts masked and whoever wrote it left out: the file it came from still has them."""
+    kept = pl.Series(mask_personal(refused["raw"])).str.replace_all(_PERSON, '"${1}": "[author]"')
+    return refused.with_columns(kept.alias("raw"))
 
 
 def count_refused(path: Path) -> int:
