@@ -41,12 +41,23 @@ class Scope:
     home = Path("home")
 
 
+def print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"pingti {version('pingti')}\n")
+        raise typer.Exit
+
+
 @app.callback()
 def scope(
     home: Annotated[Path, typer.Option("--home", envvar="PINGTI_HOME", help="The home folder.")] = Path(
         "home"
     ),
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Say the version.")
+    ] = False,
 ) -> None:
     logging.basicConfig(
         level=logging.DEBUG if verbose else logging.INFO,
@@ -85,9 +96,16 @@ def finish(summaries: Iterable["Summary"], as_json: bool, *, told: bool = False)
             describe(summary)
     if as_json:
         show([summary.as_dict() for summary in done])
-    faulty = [summary for summary in done if summary.problems or summary.refused]
-    if faulty:
-        raise typer.Exit(3 if any(summary.read for summary in done) else 1)
+    if any(summary.problems or summary.refused for summary in done):
+        raise typer.Exit(1 if all(summary.failed for summary in done) else 3)
+
+
+def point_to(summaries: Iterable["Summary"]) -> None:
+    """The report's place, last, on a line of its own."""
+    for summary in summaries:
+        for name in summary.details.get("files", ()) if summary.job == "report" else ():
+            if name.endswith(".html"):
+                err.print(f"\n周报 {summary.details['week']}: {name}", markup=False, style="bold")
 
 
 def serve_home(home: "Home", port: int | None) -> None:
@@ -115,7 +133,9 @@ def init(as_json: JsonFlag = False) -> None:
 
 @app.command(name="import")
 def import_(
-    paths: Annotated[list[Path], typer.Argument(help="Files, folders, archives (.gz .zst .zip).")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files, folders, archives (.gz .zst .zip).", readable=False)
+    ],
     format_name: Annotated[
         str | None, typer.Option("--format", help="Name of the importer; default by content.")
     ] = None,
@@ -132,7 +152,7 @@ def import_(
     if dry_run:
         looks = importing.look(paths, format_name)
         show({"files": looks}) if as_json else importing.print_looks(looks, err)
-        return
+        raise typer.Exit(3 if any(seen["problem"] or seen["refused"] for seen in looks) else 0)
     with the_home() as home:
         finish([timed(lambda: importing.run(home, paths, format_name=format_name, basis=basis))], as_json)
 
@@ -215,7 +235,9 @@ def run(as_json: JsonFlag = False) -> None:
     from jobs.chain import run_in_ledger
 
     with the_home() as home:
-        finish(run_in_ledger(home, tell=describe), as_json, told=True)
+        summaries = run_in_ledger(home, tell=describe)
+        point_to(summaries)
+        finish(summaries, as_json, told=True)
 
 
 @app.command()
@@ -241,10 +263,14 @@ def demo(
     """Build the demo home if there is none, do the main job on it, serve the result."""
     from jobs.chain import run_in_ledger
     from jobs.demo_home import ensure_demo
+    from jobs.serving import check_port
 
+    if serving:
+        check_port("127.0.0.1", port or 8000)
     ensure_demo(Scope.home, tell=describe)
     with the_home() as home:
         summaries = run_in_ledger(home, tell=describe)
+        point_to(summaries)
         if serving:
             serve_home(home, port)
         finish(summaries, as_json, told=True)
@@ -282,12 +308,18 @@ def doctor(as_json: JsonFlag = False) -> None:
 
 
 @app.command()
-def extract(source: Path, target: Path) -> None:
-    """IN.jsonl (id, title, text, platform?, lang?) to mentions, relations and labels; needs no home."""
+def extract(
+    source: Annotated[
+        str, typer.Argument(help="JSON Lines with id, title, text, platform?, lang?; - is stdin.")
+    ],
+    target: Annotated[str, typer.Argument(help="JSON Lines to write; - is stdout.")] = "-",
+) -> None:
+    """Posts to mentions, relations and labels; needs no home."""
     from jobs.tools import extract_jsonl
 
     rows = extract_jsonl(source, target)
-    err.print(f"{rows:,} rows -> {target}", markup=False)
+    if target != "-":
+        err.print(f"{rows:,} rows -> {target}", markup=False)
 
 
 @app.command()
@@ -314,6 +346,10 @@ def main() -> None:
     except PingtiError as error:
         err.print(f"pingti: {error}", markup=False, style="red")
         sys.exit(2 if isinstance(error, BadSettings | BadInput | BadFrame) else 1)
+    except OSError as error:
+        what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        err.print(f"pingti: {what}", markup=False, style="red")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

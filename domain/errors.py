@@ -45,6 +45,10 @@ class StoreLocked(PingtiError):
     """Somebody else writes; the step may be run again."""
 
 
+class StoreUnavailable(PingtiError):
+    """The database or the lake cannot be reached or written."""
+
+
 class AuthorKeyMismatch(PingtiError):
     """The author key is not the one this home was built with; a new key would split every author."""
 

@@ -44,8 +44,10 @@ def examine(root: Path) -> list[Finding]:
 def _safely(check: Callable[[Home], Iterator[Finding]], home: Home) -> Iterator[Finding]:
     try:
         yield from check(home)
-    except Exception as error:
-        yield Finding(False, check.__name__.strip("_"), f"{type(error).__name__}: {error}")
+    except PingtiError as error:
+        yield Finding(False, check.__name__.strip("_"), str(error))
+    except OSError as error:
+        yield Finding(False, check.__name__.strip("_"), f"{error.strerror or error}")
 
 
 def _settings(home: Home) -> Iterator[Finding]:

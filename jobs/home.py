@@ -22,6 +22,8 @@ from store.lake import Lake
 from store.ledger import Ledger
 from store.posts import PostLog
 
+DATABASE_KIND = "database-kind"
+
 
 def now() -> datetime:
     """The clock of the house; every pure room gets its time as an argument."""
@@ -73,8 +75,21 @@ class Home:
     @cached_property
     def engine(self) -> Engine:
         engine = open_database(self.database_url)
+        self._remember_database(engine)
         migrate(engine)
         return engine
+
+    def _remember_database(self, engine: Engine) -> None:
+        """Refuse another kind of database than the home was built with: it would start from nothing."""
+        marker = self.root / DATABASE_KIND
+        kind = engine.dialect.name
+        if not marker.exists():
+            marker.write_text(kind + "\n", encoding="utf-8")
+        elif marker.read_text(encoding="utf-8").strip() != kind:
+            raise BadSettings(
+                f"This home keeps its records in {marker.read_text(encoding='utf-8').strip()}, not in {kind}",
+                hint=f"Set database_url (PINGTI_DATABASE_URL); if you have moved it, delete {marker}",
+            )
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -47,6 +47,7 @@ def run(
         for name in ("new_posts", "new_observations", "unchanged"):
             totals[name] += getattr(outcome, name)
         _speak(summary, outcome)
+    summary.failed = all(outcome.problem and not outcome.read for outcome in outcomes)
     summary.details = totals | {"per_file": [_as_details(outcome) for outcome in outcomes]}
     return summary
 

@@ -20,14 +20,7 @@ def serve(home: Home, port: int | None, *, beside: AbstractContextManager[Any]) 
     """Serve until interrupted, `beside` running as long; a taken port is said before anything starts."""
     port = port or home.settings.port
     host = home.settings.host
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise BadSettings(
-                f"Port {port} on {host} cannot be used: {error.strerror}", hint="Choose another: --port 8001"
-            ) from error
+    check_port(host, port)
     view = HomeView(
         lake=home.lake, engine=home.engine, reports_dir=home.reports, demo=home.settings.demo,
         name=home.settings.name, now=now, zone=home.settings.zone,
@@ -37,3 +30,16 @@ def serve(home: Home, port: int | None, *, beside: AbstractContextManager[Any]) 
         stack.enter_context(beside)
         log.info("dashboard on http://%s:%d (Ctrl-C ends it)", host, port)
         uvicorn.run(create_app(view), host=host, port=port, log_level="warning")
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise BadSettings if nobody could serve there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise BadSettings(
+                f"Port {port} on {host} cannot be used: {error.strerror}",
+                hint="Choose another: --port 8001 (make run PORT=8001)",
+            ) from error

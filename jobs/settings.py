@@ -5,6 +5,7 @@ A secret may also come from a file named by the same variable with _FILE at its 
 
 import os
 import tomllib
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -105,7 +106,14 @@ def load_settings(home: Path) -> Settings:
     try:
         return Settings(**values)
     except ValidationError as error:
-        mistakes = "; ".join(
-            f"{'.'.join(map(str, e['loc'])) or FILE_NAME}: {e['msg']}" for e in error.errors()
-        )
-        raise BadSettings(f"{path}: {mistakes}") from error
+        raise BadSettings(f"{path}: {'; '.join(_mistake(found) for found in error.errors())}") from error
+
+
+def _mistake(found: Any) -> str:
+    """One mistake in words; a name nobody knows comes with the one it resembles."""
+    where = ".".join(map(str, found["loc"])) or FILE_NAME
+    if found["type"] != "extra_forbidden":
+        return f"{where}: {found['msg']}"
+    known = SourceSettings.model_fields if len(found["loc"]) > 1 else Settings.model_fields
+    like = get_close_matches(str(found["loc"][-1]), known, n=1)
+    return f"{where}: no such setting" + (f"; did you mean {like[0]}?" if like else "")

@@ -6,7 +6,10 @@ from typing import Any
 
 @dataclass(slots=True)
 class Summary:
-    """Rows in, out and refused, with notes for people; `problems` make the exit code 3."""
+    """Rows in, out and refused, with notes for people.
+
+    `problems` make the exit code 3, or 1 where `failed` says that nothing at all was done.
+    """
 
     job: str
     read: int = 0
@@ -15,6 +18,7 @@ class Summary:
     seconds: float = 0.0
     notes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    failed: bool = False
     details: dict[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import polars as pl
 
@@ -18,30 +20,53 @@ from signals.detect import detect_file
 ROWS_AT_ONCE = 20_000
 
 
-def extract_jsonl(source: Path, target: Path) -> int:
+def extract_jsonl(source: str, target: str) -> int:
     """Rows {id, title, text, platform?, lang?} to rows with mentions, relations and labels, in their order.
 
-    Raises BadInput naming the first line that is not such a row; the target is only put in place whole.
+    `-` is standard input or output. Raises BadInput naming the first line that is not such a row; a target
+    file is only put in place whole.
     """
     lexicon = load()
-    part = target.with_name(f".{target.name}.part")
     done = 0
     try:
-        with source.open(encoding="utf-8-sig") as lines, part.open("w", encoding="utf-8") as out:
+        with _reading(source) as lines, _writing(target) as out:
             rows = _rows(lines, source)
             while batch := list(islice(rows, ROWS_AT_ONCE)):
                 for row in extract(batch, lexicon):
                     out.write(json.dumps(row, ensure_ascii=False) + "\n")
                 done += len(batch)
-    except OSError as error:
-        raise BadInput(f"{error.filename}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise BadInput(f"{source} is not UTF-8", hint="Convert it first") from error
-    part.replace(target)
     return done
 
 
-def _rows(lines: Iterator[str], source: Path) -> Iterator[dict[str, Any]]:
+def _reading(source: str) -> AbstractContextManager[IO[str]]:
+    if source == "-":
+        return nullcontext(sys.stdin)
+    try:
+        return Path(source).open(encoding="utf-8-sig")
+    except OSError as error:
+        raise BadInput(f"{source}: {error.strerror}") from error
+
+
+@contextmanager
+def _writing(target: str) -> Iterator[IO[str]]:
+    if target == "-":
+        yield sys.stdout
+        return
+    path = Path(target)
+    if not path.parent.is_dir():
+        raise BadInput(f"There is no folder {path.parent}", hint="Make it first")
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8") as out:
+            yield out
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _rows(lines: Iterable[str], source: str) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue

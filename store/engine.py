@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session
 
-from domain.errors import BadSettings, StoreLocked
+from domain.errors import BadSettings, StoreLocked, StoreUnavailable
 
 BUSY_TIMEOUT_MS = 10_000
 _WRITING = "pingti_writing"
@@ -108,7 +108,11 @@ def _locked_is_said() -> Iterator[None]:
             raise StoreLocked(
                 "The database is locked by another program", hint="Run the step again when it is done"
             ) from error
-        raise
+        reason = " ".join(str(error.orig).split())
+        raise StoreUnavailable(
+            f"The database cannot be used: {reason}",
+            hint="Check that it is there, running and writable (pingti doctor)",
+        ) from error
 
 
 def _prepare_sqlite(connection: Any, _: Any, busy_timeout_ms: int) -> None:

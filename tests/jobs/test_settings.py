@@ -10,7 +10,7 @@ from jobs.settings import load_settings
 
 HERE = Path(__file__).parent / "settings"
 SAYS = {
-    "unknown-key": "nmae",
+    "unknown-key": "nmae: no such setting; did you mean name",
     "not-toml": "not valid TOML",
     "unknown-zone": "Asia/Beijing",
     "language-not-spoken": "language",

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import OperationalError
 
-from domain.errors import BadSettings, StoreLocked
+from domain.errors import BadSettings, StoreLocked, StoreUnavailable
 from store.engine import migrate, open_database, reading, writing
 from store.ledger import Ledger
 from store.runs import ImportDone, load_imports, record_fact, record_import
@@ -66,9 +65,9 @@ def test_a_locked_postgresql_is_said(empty_database: Engine, database_url: str) 
     impatient.dispose()
 
 
-def test_another_fault_keeps_its_own_error(tmp_path: Path) -> None:
+def test_another_fault_is_said_with_what_to_do(tmp_path: Path) -> None:
     engine = open_database(f"sqlite:///{tmp_path / 'missing' / 'home.db'}")
-    with pytest.raises(OperationalError, match="unable to open"):
+    with pytest.raises(StoreUnavailable, match="unable to open.*doctor"):
         Ledger(engine).recent(1)
     engine.dispose()
 
