@@ -67,7 +67,7 @@ def test_a_locked_postgresql_is_said(empty_database: Engine, database_url: str) 
 
 def test_another_fault_is_said_with_what_to_do(tmp_path: Path) -> None:
     engine = open_database(f"sqlite:///{tmp_path / 'missing' / 'home.db'}")
-    with pytest.raises(StoreUnavailable, match="unable to open.*doctor"):
+    with pytest.raises(StoreUnavailable, match=r"unable to open.*doctor"):
         Ledger(engine).recent(1)
     engine.dispose()
 
