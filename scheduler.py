@@ -1,23 +1,23 @@
 """The timetable: which job, when, with which limits. What a job does is in jobs/.
 
-Jobs are named by import path, so that every process finds them; the job store stays in memory,
-because the timetable is code and two schedulers on one stored table run every job twice. Who may
-run is decided by the ledger (jobs/timetable.py).
+The job store stays in memory, because the timetable is code and two schedulers on one stored table
+run every job twice. Who may run is decided by the ledger (jobs/timetable.py).
 """
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
-from jobs.home import opened_home
-from jobs.timetable import fire
+from jobs.timetable import fire_all
 
-log = logging.getLogger("pingti.scheduler")
+# How often a job that was missed, or failed, is looked after.
+CATCH_UP_MINUTES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,41 +27,37 @@ class Row:
     id: str
     job: str
     cron: str
+    line: str = "default"  # jobs of one line wait for each other; a long crawl holds up nobody else
 
 
 TIMETABLE = (
-    Row("crawl", "jobs.crawl:run", "*/30 * * * *"),
+    Row("crawl", "jobs.crawl:run", "*/30 * * * *", line="crawl"),
     Row("digest", "jobs.chain:digest", "15 * * * *"),
     Row("signals", "jobs.detect:run", "10 6 * * *"),
     Row("themes", "jobs.themes:run", "20 6 * * mon"),
     Row("report", "jobs.report:run", "0 7 * * mon"),
+    Row("compact", "jobs.compact:run", "30 3 * * sun"),
 )
-
-
-def fire_row(root: Path, row: Row, zone: str) -> None:
-    """One job in a home opened for it alone, as its own unit of work."""
-    with opened_home(root) as home:
-        try:
-            summary = fire(home, row.id, row.job, CronTrigger.from_crontab(row.cron, zone))
-        except Exception:
-            log.exception("%s failed; it is tried again at its next time", row.id)
-            return
-    if summary:
-        log.info("%s: %d in, %d out, %.1f s", row.id, summary.read, summary.written, summary.seconds)
 
 
 @contextmanager
 def running_scheduler(root: Path, zone: str) -> Iterator[BackgroundScheduler]:
-    """The timetable in the background. Missed last runs are caught up at once, one after the other."""
+    """The timetable in the background; what was missed or failed is caught up, from the start on."""
+    lines = sorted({row.line for row in TIMETABLE})
     scheduler = BackgroundScheduler(
-        timezone=zone, executors={"default": {"type": "threadpool", "max_workers": 1}}
+        timezone=zone, executors={line: {"type": "threadpool", "max_workers": 1} for line in lines}
     )
+    # Late is no reason to leave a job out: whether it is still due, the ledger knows.
+    limits = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None, "replace_existing": True}
     for row in TIMETABLE:
-        limits = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 600, "replace_existing": True}
+        trigger = CronTrigger.from_crontab(row.cron, zone)
+        scheduler.add_job(fire_all, trigger, (root, (row,), zone), id=row.id, executor=row.line, **limits)
+    for line in lines:
+        rows = tuple(row for row in TIMETABLE if row.line == line)
+        often = {"minutes": CATCH_UP_MINUTES, "next_run_time": datetime.now(ZoneInfo(zone))}
         scheduler.add_job(
-            fire_row, CronTrigger.from_crontab(row.cron, zone), id=row.id, args=(root, row, zone), **limits
+            fire_all, "interval", (root, rows, zone), id=f"catch-up-{line}", executor=line, **often, **limits
         )
-        scheduler.add_job(fire_row, id=f"{row.id}-catch-up", args=(root, row, zone), **limits)
     scheduler.start()
     try:
         yield scheduler

@@ -57,6 +57,5 @@ def business_day(at: datetime, zone: str = BUSINESS_ZONE) -> date:
 
 
 def latest_complete_week(day: date) -> Week:
-    """The newest week whose Sunday is `day` or earlier."""
-    week = Week.of(day)
-    return week if week.last_day <= day else week.back(1)
+    """The newest week that is over on that day: on a Sunday the week still runs."""
+    return Week.of(day).back(1)

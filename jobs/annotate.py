@@ -1,14 +1,16 @@
 """Mentions, relations and labels for what is new, one month partition at a time.
 
 A month is done when the lake says so: the batch number of its newest post stands in the commit
-that wrote its annotations, under an id that holds the lexicon's fingerprint. So a killed run goes
-on where it stopped, and a changed lexicon annotates everything again.
+that wrote its annotations, with the lexicon's fingerprint. So a killed run goes on where it stopped,
+and a changed lexicon annotates everything again.
 """
 
 import polars as pl
 
 from domain.frames import MENTIONS, POST_LABELS, RELATIONS, conform
+from jobs.alone import alone
 from jobs.home import Home
+from jobs.marks import consumed, stamp
 from jobs.progress import Progress
 from jobs.summary import Summary
 from nlp.annotate import annotate
@@ -17,19 +19,16 @@ from nlp.segment import RustTokenizer
 from store.annotations import load_labels, load_mentions, load_relations, save_annotations
 
 
-def mark_of(lexicon: Lexicon, month: str) -> str:
-    return f"annotate:{lexicon.fingerprint}:{month}"
-
-
 def stale_months(home: Home, lexicon: Lexicon) -> dict[str, tuple[int | None, int]]:
     """Months whose posts moved on since they were annotated: month -> (done batch, newest batch)."""
     return {
         month: (done, batch)
         for month, batch in sorted(home.lake.batches("posts").items())
-        if (done := home.lake.mark("labels", mark_of(lexicon, month))) != batch
+        if (done := consumed(home.lake.mark("labels", f"annotate:{month}"), lexicon.fingerprint)) != batch
     }
 
 
+@alone
 def run(home: Home, *, everything: bool = False, progress: Progress | None = None) -> Summary:
     """Annotate the months that need it; `everything` forgets what was done and starts over."""
     summary = Summary("annotate")
@@ -51,7 +50,8 @@ def run(home: Home, *, everything: bool = False, progress: Progress | None = Non
             for name, load_old in _LOADERS.items():
                 kept = load_old(home.lake, [month]).join(again, on="key", how="anti")
                 frames[name] = pl.concat([conform(kept, _SCHEMAS[name], name), frames[name]])
-        save_annotations(home.lake, month, **frames, mark=(mark_of(lexicon, month), batch))
+        mark = (f"annotate:{month}", stamp(batch, lexicon.fingerprint))
+        save_annotations(home.lake, month, **frames, mark=mark)
         summary.read += posts.height
         summary.written += found.mentions.height + found.relations.height
         summary.details["mentions"] = summary.details.get("mentions", 0) + found.mentions.height

@@ -34,9 +34,7 @@ def load_author_key(home: Path, engine: Engine) -> bytes:
                 f"The author key {path} is missing",
                 hint="Bring it back from your backup; never make a new one",
             )
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600, exist_ok=False)
-        path.write_text(secrets.token_hex(32), encoding="ascii")
+        _make_key(path)
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError) as error:
@@ -52,3 +50,17 @@ def load_author_key(home: Path, engine: Engine) -> bytes:
             hint="Bring back the old key; with a new one every author would be split in two",
         )
     return key
+
+
+def _make_key(path: Path) -> None:
+    """A new key, whole or not at all; of two processes at once the first one's stays."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    beside.touch(mode=0o600, exist_ok=False)
+    beside.write_text(secrets.token_hex(32), encoding="ascii")
+    try:
+        path.hardlink_to(beside)
+    except FileExistsError:
+        pass
+    finally:
+        beside.unlink()

@@ -32,10 +32,9 @@ def run(home: Home, first: date, last: date, steps: Sequence[str] | None = None)
 
 def _repeat(home: Home, week: Week, steps: list[str], summary: Summary) -> None:
     if "signals" in steps:
-        found = detect.ensure(home, week.last_day, then=True)
-        summary.written += 0 if found is None else found.height
+        summary.written += detect.run(home, week.last_day, then=True).written
     if "themes" in steps:
-        summary.written += themes.run(home, str(week)).written
+        summary.written += themes.run(home, str(week), then=True).written
     if "report" in steps:
         done = report.run(home, str(week), then=True)
         summary.notes.append(f"{week}: {done.details.get('rising', '沿用')}")

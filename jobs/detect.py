@@ -4,26 +4,20 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from jobs.alone import alone
 from jobs.home import Home
+from jobs.marks import stamp
 from jobs.periods import default_week, months_between
+from jobs.posts_of import posts_known_by
 from jobs.summary import Summary
 from signals.contract import HISTORY_WEEKS, RULES_VERSION, find_detectors
 from signals.daily import as_known
 from signals.evidence import pick_evidence
 from signals.season import known_seasons
 from store.annotations import load_labels, load_mentions
-from store.findings import load_counts, load_coverage, save_signals
+from store.findings import load_counts, load_coverage, load_signals, save_signals
 
 DETECTOR = "negative_binomial"
-
-
-def mark_of(as_of: date) -> str:
-    return f"signals:{DETECTOR}:{RULES_VERSION}:{as_of}"
-
-
-def edition(newest: int, then: bool) -> int:
-    """The watermark: which counts, and whether all that is known now was used or only what was known then."""
-    return newest * 2 + then
 
 
 def newest_counts(home: Home, as_of: date) -> int:
@@ -38,32 +32,34 @@ def ensure(home: Home, as_of: date, *, then: bool = False) -> pl.DataFrame | Non
     Posts of days after `as_of` are never looked at. Of the days before, all that is known now counts
     (an export read on Tuesday belongs into Sunday's report), with `then` only what was known on that day.
     """
-    mark = (mark_of(as_of), edition(newest_counts(home, as_of), then))
+    mark = (f"signals:{as_of}", stamp(newest_counts(home, as_of), DETECTOR, RULES_VERSION, then))
     if home.lake.mark("signals", mark[0]) == mark[1]:
         return None
     first = as_of - timedelta(weeks=HISTORY_WEEKS) + timedelta(days=1)
-    known_by = as_of if then else home.today()
+    known_by = as_of if then else date.max
     counts = as_known(load_counts(home.lake, first, as_of), as_of, known_by)
     coverage = as_known(load_coverage(home.lake, first, as_of), as_of, known_by)
     found = find_detectors()[DETECTOR](
         counts, coverage, as_of, entities=home.entities, seasons=known_seasons(first.year, as_of.year)
     )
     found = _with_evidence(home, found, as_of, known_by)
+    if found.equals(load_signals(home.lake, as_of).sort("platform", "entity")):
+        nothing = found.clear().with_columns(part=pl.lit(None, pl.String))
+        home.lake.append("signals", nothing, mark=mark)  # looked at, and the same
+        return None
     save_signals(home.lake, as_of, found, mark=mark)
     return found
 
 
 def _with_evidence(home: Home, found: pl.DataFrame, as_of: date, known_by: date) -> pl.DataFrame:
     """The signals with keys of posts of their week that were known by that day."""
-    first = as_of - timedelta(days=6)
-    months = months_between(first, as_of)
-    seen_on = pl.col("first_observed_at").dt.convert_time_zone(home.settings.zone).dt.date()
-    posts = home.post_log().view(months).filter(pl.col("day").is_between(first, as_of), seen_on <= known_by)
+    months = months_between(as_of - timedelta(days=6), as_of)
     mentions, labels = load_mentions(home.lake, months), load_labels(home.lake, months)
-    return pick_evidence(found, mentions, labels, posts, home.entities)
+    return pick_evidence(found, mentions, labels, posts_known_by(home, as_of, known_by), home.entities)
 
 
-def run(home: Home, as_of: date | None = None) -> Summary:
+@alone
+def run(home: Home, as_of: date | None = None, *, then: bool = False) -> Summary:
     """Signals of the day (by default the Sunday of the newest complete week with data) and a week before."""
     summary = Summary("signals")
     if as_of is None:
@@ -73,7 +69,7 @@ def run(home: Home, as_of: date | None = None) -> Summary:
             return summary
         as_of = week.last_day
     for day in (as_of - timedelta(days=7), as_of):
-        found = ensure(home, day)
+        found = ensure(home, day, then=then)
         if found is not None:
             summary.read += found.height
             summary.written += found.height

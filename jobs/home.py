@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -58,7 +58,7 @@ class Home:
     def today(self) -> date:
         """The business day it is; a demo's posts end on a fixed day that may lie ahead of this clock."""
         day = business_day(now(), self.settings.zone)
-        return max(day, END_DAY) if self.settings.demo else day
+        return max(day, END_DAY + timedelta(days=1)) if self.settings.demo else day
 
     @property
     def lake_url(self) -> str:
@@ -110,7 +110,9 @@ def create_home(root: Path, template: str = "pingti.toml", more: str = "") -> No
     for folder in (root, root / "reports", root / "refused", root / "lexicon"):
         folder.mkdir(parents=True, exist_ok=True)
     text = (files("jobs") / template).read_text(encoding="utf-8") + more
-    (root / FILE_NAME).write_text(text, encoding="utf-8")
+    beside = root / f".{FILE_NAME}.part"
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(root / FILE_NAME)  # whole or not at all: half of it would be another home
     with opened_home(root) as home:
         _ = home.author_key
 

@@ -102,7 +102,7 @@ def look(paths: list[Path], format_name: str | None = None) -> list[dict[str, An
             "format": seen.format,
             "encoding": seen.encoding,
             "mapping": seen.mapping,
-            "posts": seen.posts.to_dicts(),
+            "posts": seen.posts.drop("author_digest").to_dicts(),
             "refused": seen.refused.to_dicts(),
             "problem": seen.problem,
         }

@@ -4,8 +4,11 @@ import polars as pl
 
 from domain.errors import ModelMissing
 from domain.frames import NOT_GOODS
+from jobs.alone import alone
 from jobs.home import Home
+from jobs.marks import stamp
 from jobs.periods import chosen_week, months_between
+from jobs.posts_of import known_posts
 from jobs.summary import Summary
 from nlp.segment import RustTokenizer
 from store.annotations import load_labels
@@ -14,8 +17,12 @@ from store.findings import load_coverage, load_themes, save_themes
 SEED = 20
 
 
-def run(home: Home, week: str | None = None) -> Summary:
-    """Themes of the posts about goods of the week (default the newest complete one with data)."""
+@alone
+def run(home: Home, week: str | None = None, *, then: bool = False) -> Summary:
+    """Themes of the posts about goods of the week (default the newest complete one with data).
+
+    `then` takes only posts that were known on the week's Sunday.
+    """
     summary = Summary("themes")
     chosen = chosen_week(week, load_coverage(home.lake), home.today())
     if chosen is None:
@@ -23,16 +30,11 @@ def run(home: Home, week: str | None = None) -> Summary:
     months = months_between(chosen.first_day, chosen.last_day)
     labels = home.lake.batches("labels")
     newest = max((labels[month] for month in months if month in labels), default=0)
-    mark = f"themes:{chosen}"
-    if home.lake.mark("themes", mark) == newest:
+    mark = (f"themes:{chosen}", stamp(newest, home.lexicon.fingerprint, then))
+    if home.lake.mark("themes", mark[0]) == mark[1]:
         return summary
     about = load_labels(home.lake, months).filter(pl.col("category") != NOT_GOODS, pl.col("spam") < 0.5)
-    posts = (
-        home.post_log()
-        .view(months)
-        .filter(pl.col("day").is_between(chosen.first_day, chosen.last_day))
-        .join(about.select("key"), on="key", how="semi")
-    )
+    posts = known_posts(home, chosen, then=then).join(about.select("key"), on="key", how="semi")
     tokenizer = RustTokenizer(home.lexicon.words)
     title, text = pl.col("title").fill_null(""), pl.col("text").fill_null("")
     whole = posts.select(pl.concat_str(title, text, separator="\n")).to_series()
@@ -46,6 +48,6 @@ def run(home: Home, week: str | None = None) -> Summary:
     except ModelMissing as missing:
         summary.problems.append(str(missing))
         return summary
-    save_themes(home.lake, chosen.last_day, found.frame, mark=(mark, newest))
+    save_themes(home.lake, chosen.last_day, found.frame, mark=mark)
     summary.read, summary.written = posts.height, found.frame.height
     return summary

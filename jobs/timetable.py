@@ -5,19 +5,25 @@ for the last intended time; if nobody finished that one, it is done now, and onl
 lies further back is the business of `pingti backfill`.
 """
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from importlib import import_module
+from pathlib import Path
 from threading import Event, Thread
-from typing import Any
+from typing import Any, Protocol
 
 from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
 
-from jobs.home import Home, now
+from domain.errors import PingtiError
+from jobs.home import Home, now, opened_home
 from jobs.summary import Summary
 from jobs.timing import timed
 from store.ledger import DONE, FAILED, PARTIAL, RunId
+
+log = logging.getLogger("pingti.timetable")
 
 LEASE_SECONDS = 600
 HORIZON = timedelta(days=8)
@@ -49,6 +55,33 @@ def fire(home: Home, job: str, path: str, trigger: BaseTrigger) -> Summary | Non
     return claim_and_run(home, job, intended, lambda: resolve(path)(home))
 
 
+class Due(Protocol):
+    """A line of the timetable: the ledger's name for it, the import path of its job, minute … weekday."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def job(self) -> str: ...
+    @property
+    def cron(self) -> str: ...
+
+
+def fire_all(root: Path, rows: Sequence[Due], zone: str) -> None:
+    """Each job for its last intended time, unless that is done; in a home opened for it alone.
+
+    What fails is written down and logged, and stands in nobody's way.
+    """
+    for row in rows:
+        try:
+            with opened_home(root) as home:
+                summary = fire(home, row.id, row.job, CronTrigger.from_crontab(row.cron, zone))
+        except Exception:
+            log.exception("%s failed; it is tried again when the timetable looks next", row.id)
+            continue
+        if summary:
+            log.info("%s: %d in, %d out, %.1f s", row.id, summary.read, summary.written, summary.seconds)
+
+
 def claim_and_run(
     home: Home, job: str, intended: datetime, work: Callable[[], Summary], **details: Any
 ) -> Summary | None:
@@ -74,7 +107,10 @@ def _beating(home: Home, run: RunId) -> Iterator[None]:
 
     def beat() -> None:
         while not done.wait(LEASE_SECONDS / 4):
-            home.ledger.beat(run, now())
+            try:
+                home.ledger.beat(run, now())
+            except PingtiError as error:  # locked for now; the next beat is still in time
+                log.warning("no heartbeat for the run: %s", error)
 
     heart = Thread(target=beat, daemon=True)
     heart.start()

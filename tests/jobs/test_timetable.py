@@ -78,7 +78,9 @@ def test_a_missed_run_is_caught_up_once(home_dir: Path) -> None:
 
 def test_the_scheduler_holds_the_timetable_in_memory_with_fixed_ids(home_dir: Path) -> None:
     with running_scheduler(home_dir, "Asia/Shanghai") as scheduler:
-        jobs = {job.id: job for job in scheduler.get_jobs() if not job.id.endswith("-catch-up")}
+        jobs = {job.id: job for job in scheduler.get_jobs() if not job.id.startswith("catch-up")}
         assert set(jobs) == {row.id for row in TIMETABLE}
+        assert all(job.misfire_grace_time is None for job in jobs.values())
+        assert jobs["crawl"].executor != jobs["report"].executor
         assert all(job.coalesce and job.max_instances == 1 for job in jobs.values())
         assert str(scheduler.timezone) == "Asia/Shanghai"

@@ -1,0 +1,73 @@
+"""Everything a weekly report is made from, gathered at one point in time, and when it has changed."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, timedelta
+
+import polars as pl
+
+from domain.frames import SIGNALS, conform
+from domain.weeks import Week
+from jobs.collected import collected
+from jobs.detect import DETECTOR
+from jobs.home import Home, now
+from jobs.periods import months_between
+from jobs.posts_of import known_posts
+from reports.inputs import WeeklyInputs, quotable
+from reports.weekly import RULES_VERSION
+from signals.contract import Params
+from signals.daily import as_known
+from store.annotations import load_labels, load_mentions, load_relations
+from store.findings import load_calls, load_counts, load_coverage, load_signals, load_themes
+
+WEEKS_SHOWN = 27
+READ = ("counts", "coverage", "mentions", "relations", "labels")
+
+
+def gather(home: Home, week: Week, lang: str, *, then: bool) -> WeeklyInputs:
+    """All frames of one week; with `then` as known on its Sunday, else as known now."""
+    last = week.last_day
+    known_by = last if then else date.max
+    since = last - timedelta(weeks=WEEKS_SHOWN) + timedelta(days=1)
+    months = months_between(week.first_day, last)
+    posts = known_posts(home, week, then=then)
+    keys = posts.select("key")
+    return WeeklyInputs(
+        week=week,
+        generated_at=now(),
+        signals=load_signals(home.lake, last),
+        signals_before=load_signals(home.lake, last - timedelta(days=7)),
+        calls_before=conform(load_calls(home.lake, str(week.back(1))), SIGNALS, "calls"),
+        counts=load_counts(home.lake, since, last).filter(pl.col("seen_day") <= known_by),
+        coverage=as_known(load_coverage(home.lake, since, last), last, known_by),
+        entities=home.entities,
+        posts=quotable(posts, load_labels(home.lake, months)),
+        mentions=load_mentions(home.lake, months).join(keys, on="key", how="semi"),
+        relations=load_relations(home.lake, months).join(keys, on="key", how="semi"),
+        themes=load_themes(home.lake, last),
+        health=collected(home, week),
+        lang=lang,
+        demo=home.settings.demo,
+        lake_version=home.lake.version("posts"),
+        method=asdict(Params()) | {"detector": DETECTOR, "known": "当时已知" if then else "至今已知"},
+    )
+
+
+def made_from(home: Home, week: Week, lang: str, *, then: bool) -> str:
+    """A digest of what `gather` would read, by the batches it lies in; no data is read."""
+    months = months_between(week.last_day - timedelta(weeks=WEEKS_SHOWN), week.last_day)
+    sundays = [str(week.last_day), str(week.back(1).last_day)]
+    facts = {
+        "rules": (RULES_VERSION, home.lexicon.fingerprint, home.settings.demo),
+        "asked": (str(week), lang, then),
+        "months": {table: _within(home.lake.batches(table), months) for table in READ},
+        "sundays": {table: _within(home.lake.batches(table), sundays) for table in ("signals", "themes")},
+        "calls": home.lake.batches("calls").get(str(week.back(1))),
+    }
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _within(batches: dict[str, int], parts: Sequence[str]) -> dict[str, int]:
+    return {part: batch for part, batch in batches.items() if part in parts}
