@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from domain.errors import BadSettings
-from domain.report import Report
+from domain.report import Report, Sentence
 from domain.weeks import Week
 from jobs import detect
 from jobs.alone import alone
@@ -111,8 +111,11 @@ def _standing(home: Home, week: Week, lang: str) -> ReportWritten | None:
 
 
 def _digest(report: Report) -> str:
-    """Of all a reader sees but the time it was made at and the lake's version."""
-    timeless = replace(report, generated_at=datetime(1970, 1, 1, tzinfo=UTC), lake_version=None)
+    """Of what the report says of its week; not of when it was made, nor of files read meanwhile."""
+    health = replace(report.health, line=Sentence(()), refused=(), runs=())
+    timeless = replace(
+        report, generated_at=datetime(1970, 1, 1, tzinfo=UTC), lake_version=None, health=health
+    )
     return hashlib.sha256(repr(timeless).encode()).hexdigest()[:16]
 
 
