@@ -7,8 +7,9 @@ of the posts behind each of those ids, so that any number on paper can be follow
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import floor
 
-from domain.weeks import Week
+from domain.weeks import BUSINESS_ZONE, Week
 
 
 def signal_id(entity: str, platform: str, as_of: date) -> str:
@@ -16,9 +17,15 @@ def signal_id(entity: str, platform: str, as_of: date) -> str:
     return f"{entity}@{platform}@{as_of.isoformat()}"
 
 
+def short(value: float) -> str:
+    """Whole numbers from ten on, one digit below, halves upward: `1,204`, `48`, `9.9`."""
+    tenths = floor(value * 10 + 0.5)
+    return f"{tenths / 10:.1f}" if tenths < 100 else f"{floor(value + 0.5):,}"
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number. `form`: count, decimal, ratio (×2.4), share (0-1, shown as %), rank, money."""
+    """One number. `form`: count, decimal, ratio (×2.4), share (0-1, shown as %), rank, money, small."""
 
     value: float | None
     of: str
@@ -85,7 +92,7 @@ class PlatformShare:
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """Share of posts with a like or a dislike of the item, among those that show either or neither."""
+    """Share of friendly and of unfriendly posts among this week's that name nothing else of its kind."""
 
     positive: Figure
     negative: Figure
@@ -94,7 +101,10 @@ class Mood:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entity of the report's lists. `tier`: rising, watch or seasonal."""
+    """One entity of the report's lists. `tier`: rising, watch or seasonal.
+
+    `stage` is of domain.signal.STAGES, or few: above expectation on too few voices for a stage.
+    """
 
     signal: str
     anchor: str
@@ -136,7 +146,10 @@ class Unlisted:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entity against last week's list. `status`: new, up, same, down or gone; rank None = not listed."""
+    """One entity against last week's list. `status`: new, up, same, down (of its voices) or gone.
+
+    A rank None = not listed then; `voices_before` is told also of what was not listed, where it is known.
+    """
 
     signal: str
     name: str
@@ -178,6 +191,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class ThemeLine:
+    """A theme is known to people by its `words`; `theme` is its id."""
+
     theme: str
     words: tuple[str, ...]
     posts: Figure
@@ -259,6 +274,7 @@ class Report:
     method: tuple[str, ...]
     parameters: tuple[tuple[str, str], ...]
     origins: tuple[tuple[str, tuple[str, ...]], ...]
+    zone: str = BUSINESS_ZONE
 
     @property
     def enough(self) -> bool:

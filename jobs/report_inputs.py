@@ -50,6 +50,7 @@ def gather(home: Home, week: Week, lang: str, *, then: bool) -> WeeklyInputs:
         health=collected(home, week),
         lang=lang,
         demo=home.settings.demo,
+        zone=home.settings.zone,
         lake_version=home.lake.version("posts"),
         method=asdict(Params()) | {"detector": DETECTOR, "known": "当时已知" if then else "至今已知"},
     )
@@ -60,7 +61,7 @@ def made_from(home: Home, week: Week, lang: str, *, then: bool) -> str:
     months = months_between(week.last_day - timedelta(weeks=WEEKS_SHOWN), week.last_day)
     sundays = [str(week.last_day), str(week.back(1).last_day)]
     facts = {
-        "rules": (RULES_VERSION, home.lexicon.fingerprint, home.settings.demo),
+        "rules": (RULES_VERSION, home.lexicon.fingerprint, home.settings.demo, home.settings.zone),
         "asked": (str(week), lang, then),
         "months": {table: _within(home.lake.batches(table), months) for table in READ},
         "sundays": {table: _within(home.lake.batches(table), sundays) for table in ("signals", "themes")},

@@ -1,6 +1,6 @@
 """Block 2 and block 10: this week against last week, and what became of last week's calls."""
 
-from datetime import date
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -27,43 +27,32 @@ def build_changes(inputs: WeeklyInputs, items: tuple[Item, ...]) -> tuple[str, t
         return "none", ()
     before = _told(inputs) if told else _rows(rising_calls(inputs.signals_before))
     now = {item.entity: item for item in items if item.tier == "rising"}
-    signals = _rows(counted(inputs.signals))
+    gone = [entity for entity in before if entity not in now]
     ranks = {entity: rank for rank, entity in enumerate(before, 1)}
+    names = dict(inputs.entities.select("entity", "name").iter_rows())
+    this, last = _voices(inputs, inputs.signals, 0), _voices(inputs, inputs.signals_before, 1)
+    sundays = inputs.week.last_day, inputs.week.back(1).last_day
     changes = []
-    for entity, item in now.items():
-        old = before.get(entity)
+    for entity in [*now, *gone]:
+        item, old = now.get(entity), before.get(entity)
+        signal, was = (signal_id(entity, ALL_PLATFORMS, sunday) for sunday in sundays)
+        kind, _, name = entity.partition(":")
+        voices = item.voices.value if item else this(entity)
+        voices_before = (
+            Figure(old["voices"], was, "voices_before") if old else Figure(last(entity), was, "voices")
+        )
         changes.append(
-            _change(
-                item.signal,
-                item.name,
-                item.kind,
-                _status(item.voices.value, old),
-                item.rank,
-                ranks.get(entity),
-                item.voices.value,
-                old,
-                inputs.week.back(1).last_day,
+            Change(
+                signal=signal,
+                name=item.name if item else names.get(entity, name),
+                kind=item.kind if item else kind,
+                status=_status(voices, old) if item else "gone",
+                rank=Figure(item.rank if item else None, signal, "rank", "rank"),
+                rank_before=Figure(ranks.get(entity), was, "rank", "rank"),
+                voices=Figure(voices, signal, "voices"),
+                voices_before=voices_before,
             )
         )
-    names = dict(inputs.entities.select("entity", "name").iter_rows())
-    for entity, old in before.items():
-        if entity not in now:
-            this = signals.get(entity, {}).get("voices")
-            signal = signal_id(entity, ALL_PLATFORMS, inputs.week.last_day)
-            kind, _, name = entity.partition(":")
-            changes.append(
-                _change(
-                    signal,
-                    names.get(entity, name),
-                    kind,
-                    "gone",
-                    None,
-                    ranks[entity],
-                    this,
-                    old,
-                    inputs.week.back(1).last_day,
-                )
-            )
     return ("told" if told else "recomputed"), tuple(changes)
 
 
@@ -141,28 +130,22 @@ def _told(inputs: WeeklyInputs) -> Rows:
     return _rows(rising_calls(inputs.calls_before))
 
 
-def _change(
-    signal: str,
-    name: str,
-    kind: str,
-    status: str,
-    rank: int | None,
-    rank_before: int | None,
-    voices: object,
-    old: dict[str, Any] | None,
-    sunday: date,
-) -> Change:
-    was = signal_id(signal.rsplit("@", 2)[0], ALL_PLATFORMS, sunday)
-    return Change(
-        signal=signal,
-        name=name,
-        kind=kind,
-        status=status,
-        rank=Figure(rank, signal, "rank", "rank"),
-        rank_before=Figure(rank_before, was, "rank", "rank"),
-        voices=Figure(voices, signal, "voices"),
-        voices_before=Figure(old["voices"] if old else None, was, "voices_before"),
+def _voices(inputs: WeeklyInputs, signals: pl.DataFrame, back: int) -> Callable[[str], int | None]:
+    """Voices of any entity in the week that lies `back` weeks ago: from its signal, else from the counts.
+
+    An entity without either was not spoken of; unless nothing was crawled that week, then it is not known.
+    """
+    counted_then = (
+        weeks_back(inputs.counts, inputs.week.last_day)
+        .filter(pl.col("back") == back)
+        .group_by("entity")
+        .agg(VOICES.sum())
     )
+    known = dict(counted_then.iter_rows()) | {
+        entity: row["voices"] for entity, row in _rows(counted(signals)).items()
+    }
+    crawled = weeks_back(inputs.coverage, inputs.week.last_day).filter(pl.col("back") == back)
+    return lambda entity: known.get(entity, None if crawled.is_empty() else 0)
 
 
 def _status(voices: float | None, old: dict[str, Any] | None) -> str:

@@ -1,8 +1,8 @@
 """Charts as inline SVG: Altair writes the Vega-Lite, vl-convert draws it, no browser and no network.
 
-Text inside a chart is digits and Latin only, so that no font is missing; words stand in the page
-around it. Colours are custom properties of the page (`var(--ink)`), so that charts follow it into
-the dark and onto paper.
+Names stand beside their rows in the fonts of the page. As no font is at hand here to measure them with,
+they get room by their number of characters, so that a chart is the same on every machine. Colours are
+custom properties of the page (`var(--ink)`), so that charts follow it into the dark and onto paper.
 """
 
 import copy
@@ -20,7 +20,8 @@ from domain.report import CurvePoint, Item
 FONT = '"Helvetica Neue", Arial, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
 SPARK_WIDTH, SPARK_HEIGHT = 168, 44
 CHART_WIDTH = 620
-ROW_HEIGHT = 17
+ROW_HEIGHT = 19
+NAME_LENGTH, NAME_SIZE = 14, 12.5
 SERIES = 6
 LIFT_TICKS = (0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64)
 PRICE_TICKS = tuple(base * 10**power for power in range(-1, 6) for base in (1, 2, 5))
@@ -49,10 +50,10 @@ def sparkline(curve: Sequence[CurvePoint]) -> str:
 
 
 def lift_chart(items: Sequence[Item]) -> str:
-    """Lift with its 80 % interval per rank on a log axis; hollow dots are not significant."""
+    """Lift with its 80 % interval per item on a log axis; hollow dots are no calls."""
     rows = [
         {
-            "rank": item.rank,
+            "name": _label(item),
             "lift": item.lift.value,
             "low": item.lift_low.value,
             "high": item.lift_high.value,
@@ -61,23 +62,23 @@ def lift_chart(items: Sequence[Item]) -> str:
         for item in items
         if all(end.value and isfinite(end.value) for end in (item.lift, item.lift_low, item.lift_high))
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(y=_rank_axis())
+    base = alt.Chart(alt.Data(values=rows)).encode(y=_name_axis())
     scale = alt.Scale(type="log", base=2, nice=False, padding=12)
-    axis = _axis(values=_between(LIFT_TICKS, rows), labelExpr="'×' + format(datum.value, '~g')")
+    axis = _axis(values=sorted({1, *_between(LIFT_TICKS, rows)}), labelExpr="'×' + format(datum.value, '~g')")
     x_axis = alt.X("low:Q", scale=scale, axis=axis, title=None)
     one = (
         alt.Chart(alt.Data(values=[{"one": 1}]))
         .mark_rule(stroke="var(--ink)", strokeDash=[3, 3])
         .encode(x=alt.X("one:Q", scale=scale))
     )
-    return _draw(_sized(one + _interval(base, x_axis) + _dots(base, "lift"), len(rows)))
+    return _draw(_sized(one + _interval(base, x_axis) + _dots(base, "lift"), rows))
 
 
 def price_chart(items: Sequence[Item]) -> str:
-    """Prices named in posts per rank on a log axis; only items whose price is in plain CNY."""
+    """Prices named in posts per item on a log axis; only items whose price is in plain CNY."""
     rows = [
         {
-            "rank": item.rank,
+            "name": _label(item),
             "median": item.price.median.value,
             "low": item.price.low.value,
             "high": item.price.high.value,
@@ -88,12 +89,12 @@ def price_chart(items: Sequence[Item]) -> str:
     ]
     if not rows:
         return ""
-    base = alt.Chart(alt.Data(values=rows)).encode(y=_rank_axis())
+    base = alt.Chart(alt.Data(values=rows)).encode(y=_name_axis())
     scale = alt.Scale(type="log", nice=False, padding=12)
     x_axis = alt.X(
         "low:Q", scale=scale, axis=_axis(format="~g", values=_between(PRICE_TICKS, rows)), title=None
     )
-    return _draw(_sized(_interval(base, x_axis) + _dots(base, "median"), len(rows)))
+    return _draw(_sized(_interval(base, x_axis) + _dots(base, "median"), rows))
 
 
 def priced(items: Sequence[Item]) -> list[Item]:
@@ -176,9 +177,19 @@ def _between(ticks: Sequence[float], rows: Sequence[dict[str, Any]]) -> list[flo
     return [tick for tick in ticks if low <= tick <= high]
 
 
-def _rank_axis() -> alt.Y:
-    axis = _axis(grid=False, labelFontSize=11, domain=False)
-    return alt.Y("rank:O", axis=axis, title=None)
+def _label(item: Item) -> str:
+    """`1 酸辣粉`, cut to what the margin holds; the rank keeps two items of one name apart."""
+    name = item.name if len(item.name) <= NAME_LENGTH else f"{item.name[: NAME_LENGTH - 1]}…"
+    return f"{item.rank}  {name}"
+
+
+def _label_width(label: str) -> float:
+    return NAME_SIZE * sum(1.0 if ord(character) >= 0x2E80 else 0.62 for character in label)
+
+
+def _name_axis() -> alt.Y:
+    axis = _axis(grid=False, labelFontSize=NAME_SIZE, labelLimit=0, labelColor="var(--ink)", domain=False)
+    return alt.Y("name:N", axis=axis, title=None, sort=None)
 
 
 def _interval(base: alt.Chart, x: alt.X) -> alt.Chart:
@@ -206,11 +217,15 @@ def _axis(**changes: Any) -> alt.Axis:
     return alt.Axis(**(quiet | changes))
 
 
-def _sized(chart: alt.LayerChart, rows: int) -> dict[str, Any]:
-    return _finish(chart.properties(width=CHART_WIDTH, height=ROW_HEIGHT * rows))
+def _sized(chart: alt.LayerChart, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    left = 12 + round(max((_label_width(row["name"]) for row in rows), default=0))
+    sized = chart.properties(
+        width=CHART_WIDTH, height=ROW_HEIGHT * len(rows), autosize=alt.AutoSizeParams(type="none")
+    )
+    return _finish(sized, padding={"left": left, "right": 14, "top": 4, "bottom": 22})
 
 
-def _finish(chart: alt.Chart | alt.LayerChart, padding: int = 2) -> dict[str, Any]:
+def _finish(chart: alt.Chart | alt.LayerChart, padding: int | dict[str, int] = 2) -> dict[str, Any]:
     spec: dict[str, Any] = chart.configure(
         background="transparent", padding=padding, font="sans-serif", view=alt.ViewConfig(stroke=None)
     ).to_dict()

@@ -1,19 +1,23 @@
-"""Blocks 4 and 5: what posts claim of dupes, factories and belts; and the themes of the week."""
+"""Block 4: what posts claim of dupes, factories and belts."""
 
 import polars as pl
 
-from domain.report import Claim, Figure, ThemeLine
+from domain.report import Claim, Figure
 from reports.evidence import Shelf
 from reports.inputs import WeeklyInputs
 
 CLAIM_RELATIONS = ("dupe_of", "made_by", "oem_for", "from_belt")
 SELLERS = ("factory", "reseller", "ad")
+MAKER_RELATIONS = ("oem_for", "made_by")
 MOST_CLAIMS = 24
-MOST_THEMES = 12
+MOST_OF_A_MAKER = 6
 
 
 def build_claims(inputs: WeeklyInputs, shelf: Shelf) -> tuple[Claim, ...]:
-    """One row for each (relation, subject, object): both ends named first, then most independent authors.
+    """One row for each (relation, subject, object): who makes what first, the rarest and most wanted.
+
+    oem_for stands before made_by before all else; within each both ends named before one, then most
+    independent authors.
 
     Names are folded by the mention under the same span. An unknown author is nobody's second voice:
     all unknown authors of a claim together count as one. A text that many accounts copy has as many
@@ -61,8 +65,10 @@ def build_claims(inputs: WeeklyInputs, shelf: Shelf) -> tuple[Claim, ...]:
         .with_columns(named=(pl.col("subject") != "").cast(pl.Int8) + (pl.col("object") != ""))
         .filter(pl.col("named") > 0)
         .sort("named", "authors", "kind", "subject", "object", descending=[True, True, False, False, False])
-        .head(MOST_CLAIMS)
     )
+    makers = [rows.filter(pl.col("kind") == kind).head(MOST_OF_A_MAKER) for kind in MAKER_RELATIONS]
+    others = rows.filter(~pl.col("kind").is_in(MAKER_RELATIONS))
+    rows = pl.concat([*makers, others]).head(MOST_CLAIMS)
     found = []
     for row in rows.iter_rows(named=True):
         origin = f"{row['kind']}:{row['subject']}>{row['object']}@{inputs.week}"
@@ -83,28 +89,6 @@ def build_claims(inputs: WeeklyInputs, shelf: Shelf) -> tuple[Claim, ...]:
             )
         )
     return tuple(found)
-
-
-def build_themes(inputs: WeeklyInputs, shelf: Shelf) -> tuple[ThemeLine, ...]:
-    """Themes of this week, those without any earlier post first, then by growth."""
-    rows = (
-        inputs.themes.filter(pl.col("as_of") == inputs.week.last_day)
-        .with_columns(growth=pl.col("posts") / (pl.col("posts_before") + 1))
-        .sort("growth", "posts", "theme", descending=[True, True, False])
-        .head(MOST_THEMES)
-    )
-    return tuple(
-        ThemeLine(
-            theme=row["theme"],
-            words=tuple(row["words"] or ()),
-            posts=Figure(row["posts"], f"theme:{row['theme']}@{inputs.week.last_day}", "posts"),
-            posts_before=Figure(
-                row["posts_before"], f"theme:{row['theme']}@{inputs.week.last_day}", "posts_before"
-            ),
-            evidence=shelf.take(row["evidence"] or (), limit=2),
-        )
-        for row in rows.iter_rows(named=True)
-    )
 
 
 def _one_per_author(posts: list[dict[str, str]]) -> list[str]:

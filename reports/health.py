@@ -14,6 +14,7 @@ from reports.numbers import UNKNOWN
 from reports.words import names_in_a_row, say, word
 
 WEEKS_LISTED = 13
+MOST_RUNS = 10
 MIN_POSTS = 100
 MIN_DAYS = 4
 MIN_HISTORY_WEEKS = 8
@@ -27,7 +28,8 @@ def build_health(inputs: WeeklyInputs) -> Health:
         (reason, Figure(rows, origin, "refused"))
         for reason, rows in sorted(inputs.health.refused.items(), key=lambda pair: (-pair[1], pair[0]))
     )
-    runs = tuple((run.what, run.source, Figure(run.rows, origin, "rows")) for run in inputs.health.runs)
+    busy = sorted((run for run in inputs.health.runs if run.rows), key=lambda run: (-run.rows, run.source))
+    runs = tuple((run.what, run.source, Figure(run.rows, origin, "rows")) for run in busy[:MOST_RUNS])
     weekly = (
         weeks_back(inputs.coverage, inputs.week.last_day)
         .filter(pl.col("back") < WEEKS_LISTED)
@@ -107,7 +109,7 @@ def _line(inputs: WeeklyInputs, platforms: tuple[PlatformHealth, ...], origin: s
         )
     wanting = [p for p in platforms if p.state != "fresh"]
     names = names_in_a_row(
-        tuple(f"{platform_name(p.platform, lang)} {missing_days(p)}" for p in wanting), lang
+        tuple(f"{platform_name(p.platform, lang)} {missing_days(p, lang)}" for p in wanting), lang
     )
     return say(
         word("health.line", lang),
@@ -119,15 +121,13 @@ def _line(inputs: WeeklyInputs, platforms: tuple[PlatformHealth, ...], origin: s
     )
 
 
-def missing_days(platform: PlatformHealth) -> str:
-    """`11/12–11/14, 11/16`: runs of missing days in short."""
+def missing_days(platform: PlatformHealth, lang: str) -> str:
+    """`11/12–11/14、11/16`: runs of missing days in short."""
     runs: list[list] = []
     for day in platform.missing:
         if runs and (day - runs[-1][-1]).days == 1:
             runs[-1].append(day)
         else:
             runs.append([day])
-    return (
-        ", ".join(f"{run[0]:%m/%d}" if len(run) == 1 else f"{run[0]:%m/%d}–{run[-1]:%m/%d}" for run in runs)
-        or UNKNOWN
-    )
+    told = tuple(f"{run[0]:%m/%d}" if len(run) == 1 else f"{run[0]:%m/%d}–{run[-1]:%m/%d}" for run in runs)
+    return names_in_a_row(told, lang) or UNKNOWN

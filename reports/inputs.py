@@ -20,12 +20,12 @@ from domain.frames import (
     conform,
     empty,
 )
-from domain.weeks import Week
+from domain.weeks import BUSINESS_ZONE, Week
 
 LANGUAGES = ("zh-CN", "en")
 
-# The posts that may be quoted or whose authors are counted in claims: at least the evidence keys of
-# the signals, calls and themes and every key in `relations`; more does no harm.
+# The posts that may be quoted, whose authors are counted in claims and whose polarity makes the mood:
+# this week's, at least the evidence keys of the signals, calls and themes and every key in `relations`.
 QUOTABLE = pl.Schema(
     {name: POSTS_VIEW[name] for name in ("key", "platform", "url", "title", "text", "author", "day")}
     | {"speaker": POST_LABELS["speaker"], "polarity": POST_LABELS["polarity"]}
@@ -66,7 +66,7 @@ class WeeklyInputs:
     today, `calls_before` what was told then. `counts` and `coverage` go back 27 weeks and keep their
     rows by seen_day (late posts are told from it); `posts` is
     QUOTABLE, `mentions` and `relations` belong to this week's posts. `method` holds the detector's
-    parameters in its own words.
+    parameters under its own names; `generated_at` is shown on the clock of `zone`.
     """
 
     week: Week
@@ -87,6 +87,7 @@ class WeeklyInputs:
     demo: bool = False
     lake_version: int | None = None
     method: Mapping[str, str | float | int] = field(default_factory=dict)
+    zone: str = BUSINESS_ZONE
 
     def __post_init__(self) -> None:
         if self.lang not in LANGUAGES:

@@ -2,10 +2,11 @@
 
 from domain.platforms import platform_name
 from domain.report import CurvePoint, Evidence, Figure, Report, Sentence
+from reports.cells import Cell, Pill
 from reports.numbers import UNKNOWN, bars, plain, read
-from reports.tables import Cell, Pill, blocks
+from reports.tables import blocks
 from reports.templating import environment
-from reports.words import word
+from reports.words import aside, category_name, quoted, word, written_at
 
 _SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>|#~!"} | {"\n": " ", "\r": " "})
 
@@ -24,6 +25,10 @@ def render_markdown(report: Report) -> str:
             sentence=lambda value: escape(value if isinstance(value, str) else plain(value)),
             proof=lambda proof: proof_text(proof, lang),
             escape=escape,
+            written=written_at(report.generated_at, report.zone, lang),
+            category=lambda name: category_name(name, lang),
+            aside=lambda text: aside(text, lang),
+            colon=word("colon", lang),
         )
     )
 
@@ -34,12 +39,12 @@ def escape(text: str) -> str:
 
 
 def proof_text(proof: Evidence, lang: str) -> str:
-    """`小红书 11-12 买家:「…」 [原帖](url)`."""
+    """`小红书 11-12 买家：「…」 [原帖](url)`."""
     day = f"{proof.day:%m-%d}" if proof.day else UNKNOWN
     head = f"{platform_name(proof.platform, lang)} {day} {word(f'speaker.{proof.speaker}', lang)}"
     url = proof.url.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E")
     link = f" [{word('original', lang)}]({url})" if url else ""
-    return f"{escape(head)}: “{escape(proof.quote)}”{link}"
+    return f"{escape(head)}{word('colon', lang)}{quoted(escape(proof.quote), lang)}{link}"
 
 
 def _cell(cell: Cell, lang: str) -> str:

@@ -2,9 +2,9 @@
 
 import polars as pl
 
+from domain.frames import COUNTED_KINDS
 from domain.report import Figure, Mood, PriceBand
 
-LIKED = 0.2
 MIN_STANCES = 3
 MIN_PRICES = 2
 
@@ -19,16 +19,21 @@ def with_entity(mentions: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def moods(mentions: pl.DataFrame, ids: dict[str, str]) -> dict[str, Mood]:
-    """entity -> Mood, from posts that show a stance; `ids` gives the signal id of each wanted entity."""
+def moods(mentions: pl.DataFrame, posts: pl.DataFrame, ids: dict[str, str]) -> dict[str, Mood]:
+    """entity -> Mood, from the polarity of the posts; `ids` gives the signal id of each wanted entity.
+
+    A post speaks for an entity when it names nothing else of the same kind.
+    """
     told = (
-        mentions.filter(pl.col("entity").is_in(list(ids)), pl.col("polarity").is_not_null())
-        .group_by("entity", "key")
-        .agg(pl.col("polarity").mean())
+        mentions.filter(pl.col("kind").is_in(COUNTED_KINDS))
+        .select("key", "kind", "entity")
+        .unique()
+        .filter(pl.len().over("key", "kind") == 1, pl.col("entity").is_in(list(ids)))
+        .join(posts.select("key", "polarity").unique("key", keep="first").drop_nulls(), on="key")
         .group_by("entity")
         .agg(
-            (pl.col("polarity") > LIKED).sum().alias("up"),
-            (pl.col("polarity") < -LIKED).sum().alias("down"),
+            (pl.col("polarity") > 0).sum().alias("up"),
+            (pl.col("polarity") < 0).sum().alias("down"),
             pl.len().alias("posts"),
         )
         .filter(pl.col("posts") >= MIN_STANCES)

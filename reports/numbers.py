@@ -2,7 +2,7 @@
 
 from math import isfinite
 
-from domain.report import CurvePoint, Figure, Sentence
+from domain.report import CurvePoint, Figure, Sentence, short
 
 UNKNOWN = "—"
 _BARS = "▁▂▃▄▅▆▇█"
@@ -11,8 +11,6 @@ _BARS = "▁▂▃▄▅▆▇█"
 _FORMS = {
     "count": "{:,.0f}",
     "rank": "{:.0f}",
-    "decimal": "{:,.1f}",
-    "ratio": "×{:,.1f}",
     "share": "{:.0%}",
     "small": "{:.3f}",
     "money": "{:,.1f}",
@@ -20,12 +18,14 @@ _FORMS = {
 
 
 def read(figure: Figure) -> str:
-    """`1,204`, `55.2`, `×2.4`, `63%`, `29.9`; what is not known is a dash, never 0."""
+    """`1,204`, `55`, `×2.4`, `63%`, `29.9`; what is not known is a dash, never 0."""
     value = figure.value
     if value is None or not isfinite(value):
         return UNKNOWN
     if figure.form == "small" and value < 0.001:
         return "<0.001"
+    if figure.form in ("decimal", "ratio"):
+        return f"{'×' if figure.form == 'ratio' else ''}{short(value)}"
     text = _FORMS[figure.form].format(value)
     return text.removesuffix(".0") if figure.form == "money" else text
 

@@ -1,18 +1,19 @@
 """The report as one HTML page that opens offline: inline style, inline charts, no script.
 
 Post text is untrusted: Jinja escapes it, links were checked when the report was built, and the only
-markup let through unescaped is our own charts, which hold numbers and nothing from posts.
+markup let through unescaped is our own charts, which Vega wrote: names in them are escaped text.
 """
 
 from markupsafe import Markup
 
 from domain.platforms import platform_name
 from domain.report import CurvePoint, Evidence, Figure, Link, Report, Sentence
+from reports.cells import Cell, Pill, status
 from reports.charts import SERIES, coverage_chart, lift_chart, price_chart, priced, sparkline
 from reports.numbers import read
-from reports.tables import Cell, Pill, blocks, status
+from reports.tables import blocks
 from reports.templating import TEMPLATES, environment
-from reports.words import price_unit, word
+from reports.words import category_name, price_unit, word, written_at
 
 MOST_PLATFORMS = 4
 
@@ -25,8 +26,11 @@ def render_page(report: Report) -> str:
     charts = {
         "coverage": coverage_chart(report.health.weekly, platforms, weeks) if report.health.weekly else "",
         "lift": lift_chart(report.items) if report.items else "",
-        "price": price_chart(report.items) if len(priced(report.items)) > 1 else "",
+        "seasonal": "",
     }
+    for tier in ("rising", "watch"):
+        items = [item for item in report.items if item.tier == tier]
+        charts[tier] = price_chart(items) if len(priced(items)) > 1 else ""
     return (
         environment()
         .get_template("weekly.html.j2")
@@ -40,6 +44,8 @@ def render_page(report: Report) -> str:
             t=lambda key: word(key, lang),
             platform=lambda name: platform_name(name, lang),
             series=[(platform_name(name, lang), min(n, SERIES - 1)) for n, name in enumerate(platforms)],
+            written=written_at(report.generated_at, report.zone, lang),
+            category=lambda name: category_name(name, lang),
             unit=lambda unit: price_unit(unit, lang),
             status=lambda family, key: status(family, key, lang),
             read=read,

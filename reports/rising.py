@@ -41,7 +41,7 @@ def build_items(inputs: WeeklyInputs, rows: list[Row], named: pl.DataFrame, shel
     """Items for `rows` of `arrange`; `named` are this week's mentions with their entity."""
     ids = {row["entity"]: signal_id(row["entity"], ALL_PLATFORMS, row["as_of"]) for row in rows}
     drawn = curves(rows, inputs.counts, inputs.coverage, inputs.week)
-    liked, priced = moods(named, ids), prices(named, inputs.relations, ids)
+    liked, priced = moods(named, inputs.posts, ids), prices(named, inputs.relations, ids)
     spread = _platforms(inputs, ids)
     items = []
     for rank, row in enumerate(rows, 1):
@@ -64,7 +64,7 @@ def build_items(inputs: WeeklyInputs, rows: list[Row], named: pl.DataFrame, shel
                 kind=row["kind_of"],
                 category=row["category"],
                 tier=row["tier"],
-                stage=row["stage"] or "none",
+                stage=_stage(row),
                 pattern=row["kind"] or "",
                 rank=rank,
                 platforms=spread.get(entity, ()),
@@ -77,6 +77,11 @@ def build_items(inputs: WeeklyInputs, rows: list[Row], named: pl.DataFrame, shel
             )
         )
     return tuple(items)
+
+
+def _stage(row: Row) -> str:
+    stage = row["stage"] or "none"
+    return "few" if stage == "none" and (row["lift_low"] or 0) > 1 else stage
 
 
 def link_to(item: Item) -> Link:

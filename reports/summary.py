@@ -4,7 +4,7 @@ from domain.platforms import platform_name
 from domain.report import Claim, Figure, Health, Item, Link, PastCall, Sentence, Unlisted
 from reports.inputs import WeeklyInputs
 from reports.rising import link_to
-from reports.words import price_unit, say, word
+from reports.words import names_in_a_row, price_unit, quoted, say, word
 
 SENTENCES = 3
 
@@ -73,11 +73,7 @@ def _past(inputs: WeeklyInputs, past: tuple[PastCall, ...]) -> Sentence | None:
     if not faded:
         return None
     origin = f"calls@{inputs.week.back(1)}"
-    names = (
-        "、".join(f"「{c.name}」" for c in faded[:3])
-        if inputs.lang == "zh-CN"
-        else ", ".join(f'"{c.name}"' for c in faded[:3])
-    )
+    names = ("" if inputs.lang == "zh-CN" else ", ").join(quoted(c.name, inputs.lang) for c in faded[:3])
     return say(
         word("say.gone", inputs.lang),
         n=Figure(len(past), origin, "calls"),
@@ -91,7 +87,7 @@ def _claims(inputs: WeeklyInputs, claims: tuple[Claim, ...]) -> Sentence | None:
     paired = [c for c in claims if c.left and c.right and c.claimed.value and (c.authors.value or 0) > 1]
     if not paired:
         return None
-    top = paired[0]
+    top = max(paired, key=lambda claim: claim.authors.value or 0)
     return say(
         word("say.dupe", inputs.lang),
         evidence=tuple(e.key for e in top.evidence),
@@ -110,7 +106,7 @@ def _gap(inputs: WeeklyInputs, health: Health) -> Sentence | None:
     if not wanting:
         return None
     lang = inputs.lang
-    names = ("、" if lang == "zh-CN" else ", ").join(platform_name(p.platform, lang) for p in wanting)
+    names = names_in_a_row(tuple(platform_name(p.platform, lang) for p in wanting), lang)
     return say(
         word("say.gap", inputs.lang),
         names=Link(names, "block-0"),

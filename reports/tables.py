@@ -3,50 +3,15 @@
 The page uses the same blocks, save for the lists of items, which it sets more richly.
 """
 
-from dataclasses import dataclass
-
 from domain.platforms import platform_name
-from domain.report import CurvePoint, Evidence, Figure, Item, Link, PriceBand, Report, Sentence
+from domain.report import Figure, Item, Link, PriceBand, Report, Sentence
+from reports.cells import Block, Pill, Table, status
+from reports.claims import MAKER_RELATIONS
 from reports.health import missing_days
 from reports.numbers import UNKNOWN
-from reports.words import price_unit, word
+from reports.words import aside, names_in_a_row, price_unit, quoted, word, word_or
 
-
-@dataclass(frozen=True, slots=True)
-class Pill:
-    """A status word; `tone` is one of up, down, risk or calm."""
-
-    text: str
-    tone: str = "calm"
-
-
-Cell = str | Figure | Pill | Link | Sentence | tuple[Evidence, ...] | tuple[CurvePoint, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """`columns` are (key, heading); every row has one cell a column."""
-
-    id: str
-    title: str
-    columns: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    number: int
-    title: str
-    lead: tuple[Sentence | str, ...]
-    tables: tuple[Table, ...]
-
-
-_STAGE_TONES = {"emerging": "up", "rising": "up", "surging": "up", "cooling": "down"}
-_TONES = {
-    "new": "up", "up": "up", "down": "down", "gone": "down", "still": "up", "faded": "down",
-    "gaps": "risk", "silent": "risk", "unmet": "risk", "flood": "risk", "coverage": "risk", "late": "calm",
-}  # fmt: skip
+WORDS_SHOWN = 6
 
 
 def blocks(report: Report) -> tuple[Block, ...]:
@@ -56,14 +21,16 @@ def blocks(report: Report) -> tuple[Block, ...]:
     return tuple(make(report) for make in build if report.enough or make not in lists)
 
 
-def status(family: str, key: str, lang: str) -> Pill:
-    tones = _STAGE_TONES if family == "stage" else _TONES
-    return Pill(word(f"{family}.{key}", lang), tones.get(key, "calm"))
-
-
 def price_text(price: PriceBand, lang: str) -> Sentence:
-    unit = price_unit(price.unit, lang)
-    return Sentence((price.median, f" {unit} (", price.low, "–", price.high, ")"))
+    left, right = aside("|", lang).split("|")
+    return Sentence(
+        (price.median, f" {price_unit(price.unit, lang)}{left}", price.low, "–", price.high, right)
+    )
+
+
+def lift_text(item: Item, lang: str) -> Sentence:
+    left, right = aside("|", lang).split("|")
+    return Sentence((item.lift, left, item.lift_low, "–", item.lift_high, right))
 
 
 def _table(report: Report, key: str, title: str, columns: str, rows: list, note: str = "") -> Table:
@@ -85,7 +52,7 @@ def _health(report: Report) -> Block:
             status("state", p.state, lang),
             p.posts,
             Sentence((p.days_seen, "/7")),
-            missing_days(p),
+            missing_days(p, lang),
             f"{p.last_day:%Y-%m-%d}" if p.last_day else UNKNOWN,
         )
         for p in health.platforms
@@ -96,13 +63,20 @@ def _health(report: Report) -> Block:
         (health.line,),
         (
             _table(report, "platforms", "", "platform state posts days missing last", platforms),
-            _table(report, "refused", word("refused", lang), "reason rows", list(health.refused)),
+            _table(
+                report,
+                "refused",
+                word("refused", lang),
+                "reason rows",
+                [(word_or(f"refused.{reason}", lang, reason), rows) for reason, rows in health.refused],
+            ),
             _table(
                 report,
                 "runs",
                 word("runs", lang),
                 "what source rows",
                 [(word(f"run.{what}", lang), source, rows) for what, source, rows in health.runs],
+                word("runs.more", lang),
             ),
         ),
     )
@@ -134,11 +108,11 @@ def _changes(report: Report) -> Block:
         (
             status("status", c.status, lang),
             c.name,
-            word(f"kind.{c.kind}", lang),
-            Sentence((c.rank, _arrow(c.rank.value, c.rank_before.value))),
-            c.rank_before,
             c.voices,
             c.voices_before,
+            Sentence((c.rank, _arrow(c.rank.value, c.rank_before.value))),
+            c.rank_before,
+            word(f"kind.{c.kind}", lang),
         )
         for c in report.changes
     ]
@@ -147,13 +121,13 @@ def _changes(report: Report) -> Block:
         for r in report.revisions
     ]
     lead = word("none.before" if report.compared_with == "none" else f"before.{report.compared_with}", lang)
-    columns = "status item kind rank rank_before voices voices_before"
+    columns = "status item voices voices_before rank rank_before kind"
     return _block(
         report,
         2,
         (lead,) if changes or report.compared_with == "none" else (lead, word("none.changes", lang)),
         (
-            _table(report, "changes", "", columns, changes),
+            _table(report, "changes", "", columns, changes, word("changes.note", lang)),
             _table(
                 report,
                 "revisions",
@@ -212,7 +186,7 @@ def item_table(report: Report, tier: str, items: tuple[Item, ...]) -> Table:
             status("stage", item.stage, lang),
             item.voices,
             item.expected,
-            Sentence((item.lift, " (", item.lift_low, "–", item.lift_high, ")")),
+            lift_text(item, lang),
             price_text(item.price, lang) if item.price else UNKNOWN,
             item.curve,
         )
@@ -241,18 +215,21 @@ def _claims(report: Report) -> Block:
         for claim in report.claims
     ]
     columns = "left relation right authors claimed denied asked sellers evidence"
-    lead = word("claims.note" if rows else "none.claims", lang)
+    shown = {claim.relation for claim in report.claims}
+    makers = [quoted(word(f"relation.{kind}", lang), lang) for kind in MAKER_RELATIONS if kind in shown]
+    gap, names = ("", "") if lang == "zh-CN" else (" ", ", ")
+    more = gap + word("claims.note.makers", lang).format(names=names.join(makers)) if makers else ""
+    lead = word("claims.note", lang) + more if rows else word("none.claims", lang)
     return _block(report, 4, (lead,), (_table(report, "claims", "", columns, rows),))
 
 
 def _themes(report: Report) -> Block:
     rows = [
-        (line.theme, "、".join(line.words) if report.lang == "zh-CN" else ", ".join(line.words),
-         line.posts, line.posts_before, line.evidence)
+        (names_in_a_row(line.words[:WORDS_SHOWN], report.lang), line.posts, line.posts_before, line.evidence)
         for line in report.themes
     ]  # fmt: skip
     lead = () if rows else (word("none.themes", report.lang),)
-    return _block(report, 5, lead, (_table(report, "themes", "", "theme words posts before evidence", rows),))
+    return _block(report, 5, lead, (_table(report, "themes", "", "theme posts before evidence", rows),))
 
 
 def _calls(report: Report) -> Block:

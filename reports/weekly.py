@@ -3,33 +3,27 @@
 from collections.abc import Iterable
 
 from domain.report import Claim, Item, Report, ThemeLine, Unlisted
-from domain.signal import MIN_VOICES
 from reports.changes import build_changes, build_past_calls, build_revisions
-from reports.claims import build_claims, build_themes
+from reports.claims import build_claims
 from reports.evidence import Shelf
-from reports.health import (
-    MIN_DAYS,
-    MIN_HISTORY_WEEKS,
-    MIN_ITEMS,
-    MIN_POSTS,
-    build_health,
-    build_needs,
-)
+from reports.health import build_health, build_needs
 from reports.inputs import WeeklyInputs
 from reports.listing import arrange
 from reports.mentions import with_entity
+from reports.method import method_lines, parameters
 from reports.rising import build_items, build_unlisted, pick
 from reports.summary import build_summary
-from reports.words import words_under
+from reports.themes import build_themes
 
 # Raise when the same inputs give another report: those written before are then written again.
-RULES_VERSION = 1
+RULES_VERSION = 2
 
 
 def build_weekly(inputs: WeeklyInputs) -> Report:
     """The report of `inputs.week`. With too little data it holds its needs and no rising list.
 
-    The same inputs give an equal Report; nothing here depends on the order of their rows.
+    The same inputs (the time of writing is one of them) give an equal Report; nothing here depends on
+    the order of their rows.
     """
     named = with_entity(inputs.mentions, inputs.entities)
     shelf = Shelf(inputs.posts, named)
@@ -69,21 +63,11 @@ def build_weekly(inputs: WeeklyInputs) -> Report:
         claims=claims,
         themes=themes,
         past_calls=past,
-        method=_method(inputs.lang),
-        parameters=tuple((name, str(value)) for name, value in inputs.method.items()),
+        method=method_lines(inputs),
+        parameters=parameters(inputs),
         origins=_origins((*items, *seasonal), unlisted, claims, themes),
+        zone=inputs.zone,
     )
-
-
-def _method(lang: str) -> tuple[str, ...]:
-    minimum = {
-        "posts": MIN_POSTS,
-        "days": MIN_DAYS,
-        "history": MIN_HISTORY_WEEKS,
-        "items": MIN_ITEMS,
-        "voices": MIN_VOICES,
-    }
-    return tuple(line.format(**minimum) for line in words_under("method", lang))
 
 
 def _origins(

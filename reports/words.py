@@ -4,10 +4,13 @@ Entity names, quotes and a detector's own reasons stay as they are.
 """
 
 import re
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from domain.report import Figure, Link, Sentence
+from domain.weeks import BUSINESS_ZONE
 
 WORDS = Path(__file__).with_name("templates") / "words.tsv"
 _HOLE = re.compile(r"\{(\w+)\}")
@@ -25,9 +28,41 @@ def word(key: str, lang: str) -> str:
     return found[lang == "en"] if found else key.rpartition(".")[2]
 
 
+def word_or(key: str, lang: str, default: str) -> str:
+    """The text in the report's language, else `default`: for names that come from outside this room."""
+    found = _catalogue().get(key)
+    return found[lang == "en"] if found else default
+
+
+def category_name(category: str, lang: str) -> str:
+    return word_or(f"category.{category}", lang, category)
+
+
+def quoted(text: str, lang: str) -> str:
+    return f"「{text}」" if lang == "zh-CN" else f"“{text}”"
+
+
+def aside(text: str, lang: str) -> str:
+    """In brackets, as each language sets them behind a word."""
+    return f"（{text}）" if lang == "zh-CN" else f" ({text})"
+
+
+def written_at(at: datetime, zone: str, lang: str) -> str:
+    """`2026-11-16 09:30 北京时间`: minutes on the clock of the zone, with its name."""
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone_name(zone, lang)}"
+
+
+def zone_name(zone: str, lang: str) -> str:
+    return word("time.beijing", lang) if zone == BUSINESS_ZONE else zone
+
+
 def words_under(family: str, lang: str) -> tuple[str, ...]:
     """All texts whose key begins with `family.`, in the order of the file."""
     return tuple(text[lang == "en"] for key, text in _catalogue().items() if key.startswith(f"{family}."))
+
+
+def holes(text: str) -> set[str]:
+    return set(_HOLE.findall(text))
 
 
 def names_in_a_row(names: tuple[str, ...], lang: str) -> str:
@@ -38,7 +73,7 @@ def price_unit(unit: str, lang: str) -> str:
     """`CNY/支` for people: 元/支. A currency we do not name stays as its code."""
     currency, _, per = unit.partition("/")
     shown = word("unit.price", lang) if currency == "CNY" else currency
-    return f"{shown}/{per}" if per else shown
+    return f"{shown}/{word_or(f'per.{per}', lang, per)}" if per else shown
 
 
 def say(

@@ -1,5 +1,6 @@
 """The report as an XLSX workbook: one sheet a table, a 说明 sheet first, the same bytes every time."""
 
+from datetime import UTC
 from io import BytesIO
 
 import xlsxwriter
@@ -9,15 +10,16 @@ from xlsxwriter.worksheet import Worksheet
 
 from domain.platforms import platform_name
 from domain.report import CurvePoint, Evidence, Figure, Item, Report, Sentence
+from reports.cells import Cell, Pill, Table
 from reports.numbers import UNKNOWN, bars, plain, read
-from reports.tables import Cell, Pill, Table, blocks
-from reports.words import price_unit, word
+from reports.tables import blocks
+from reports.words import aside, category_name, price_unit, quoted, word, written_at
 
 NUMBER_FORMATS = {
     "count": "#,##0",
     "rank": "0",
-    "decimal": "#,##0.0",
-    "ratio": "0.00",
+    "decimal": "[>=9.95]#,##0;0.0",
+    "ratio": "[>=9.95]#,##0;0.0",
     "share": "0%",
     "small": "0.0000",
     "money": "#,##0.00",
@@ -51,8 +53,9 @@ def render_workbook(report: Report) -> bytes:
         {
             "title": f"{word('title', report.lang)} {report.week}",
             "comments": word("demo", report.lang) if report.demo else "",
-            # xlsxwriter would write the time of day; a naive UTC time of the report keeps bytes equal.
-            "created": report.generated_at.replace(tzinfo=None),
+            # xlsxwriter would write the time of day; that of the report, in UTC as the format wants it,
+            # keeps the bytes equal.
+            "created": report.generated_at.astimezone(UTC).replace(tzinfo=None),
         }
     )
     sheets = _Sheets(book, report)
@@ -72,11 +75,15 @@ def _about(report: Report) -> Table:
     lang = report.lang
     rows: list[tuple[Cell, ...]] = []
     if report.demo:
-        rows.append((word("demo", lang), word("demo.more", lang)))
+        rows.append((word("demo", lang), word("demo.more", lang) + word("demo.links", lang)))
+    days = f"{report.week.first_day} – {report.week.last_day}"
     rows += [
         (word("report.id", lang), report.id),
-        (word("period", lang), f"{report.week} ({report.week.first_day} – {report.week.last_day})"),
-        (word("generated", lang), f"{report.generated_at:%Y-%m-%d %H:%M UTC}"),
+        (
+            word("period", lang),
+            f"{report.week}{aside(days, lang)}",
+        ),
+        (word("generated", lang), written_at(report.generated_at, report.zone, lang)),
         (word("coverage", lang), report.health.line),
         (word("limits", lang), word("sample", lang)),
     ]
@@ -110,7 +117,7 @@ def _item_row(item: Item, lang: str) -> tuple[Cell, ...]:
         word(f"tier.{item.tier}", lang),
         item.name,
         word(f"kind.{item.kind}", lang),
-        item.category,
+        category_name(item.category, lang),
         word(f"stage.{item.stage}", lang),
         item.voices,
         item.posts,
@@ -209,4 +216,6 @@ class _Sheets:
     def _proof(self, proof: Evidence) -> str:
         day = f"{proof.day:%Y-%m-%d}" if proof.day else ""
         head = (platform_name(proof.platform, self._lang), day, word(f"speaker.{proof.speaker}", self._lang))
-        return " ".join(part for part in (*head, f"“{proof.quote}”", proof.url, proof.key) if part)
+        return " ".join(
+            part for part in (*head, quoted(proof.quote, self._lang), proof.url, proof.key) if part
+        )

@@ -12,7 +12,7 @@ import polars as pl
 HISTORY_WEEKS = 180
 NOT_EVALUATED = "预测模型尚未评估，不作预测"
 # Raise when a detector finds something else in the same counts: signals made before are then stale.
-RULES_VERSION = 1
+RULES_VERSION = 2
 TOO_SHORT = "历史不足 16 周，不作预测"
 
 

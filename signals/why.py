@@ -15,13 +15,13 @@ def explain(base_weeks: pl.Expr, q_limit: float) -> pl.Expr:
         pl.when(pl.col("kind").ne_missing("seasonal"))
         .then(pl.lit(""))
         .when(pl.col("season").is_not_null())
-        .then(pl.format("每年此时都涨（{}）：", "season"))
-        .otherwise(pl.format("每年此时都涨（往年同期为平时的 {} 倍）：", _short("last_year")))
+        .then(pl.format("按节令表，往年此时常涨（{}）：", "season"))
+        .otherwise(pl.format("往年同期也涨（为平时的 {} 倍）：", _short("last_year")))
     )
     body = pl.format(
         "本周 {} {}提到{}，按近 {} 周与采集量应为 {} {}；{} 倍（80% 区间 {}–{}）",
         "voices", unit, aside.fill_null(""), base_weeks, _short("expected"), unit,
-        *(_one_digit(name) for name in ("lift", "lift_low", "lift_high")),
+        *(_short(name) for name in ("lift", "lift_low", "lift_high")),
     )  # fmt: skip
     lasting = (
         pl.when(pl.col("weeks_up") >= 2)
@@ -56,13 +56,9 @@ def explain(base_weeks: pl.Expr, q_limit: float) -> pl.Expr:
     return pl.concat_str(every_year, body, lasting, verdict).alias("why")
 
 
-def _one_digit(name: str) -> pl.Expr:
-    return pl.col(name).round(1).cast(pl.String)
-
-
 def _short(name: str) -> pl.Expr:
-    """Whole numbers from ten on, one digit below."""
+    """Whole numbers from ten on, one digit below, halves upward: as domain.report.short reads them."""
     value = pl.col(name)
-    return (
-        pl.when(value >= 10).then(value.round(0).cast(pl.Int64).cast(pl.String)).otherwise(_one_digit(name))
-    )
+    tenths = (value * 10 + 0.5).floor()
+    whole = (value + 0.5).floor().cast(pl.Int64, strict=False).cast(pl.String)
+    return pl.when(tenths < 100).then((tenths / 10).round(1).cast(pl.String)).otherwise(whole)

@@ -16,6 +16,9 @@ from domain.weeks import BUSINESS_ZONE
 from store.lake import Lake, Mark
 from store.schemas import UNDATED
 
+# Up to this many rows are compared with their own posts only: a crawl must not load every key there is.
+FEW = 5_000
+
 _TEXTS = ("title", "text", "url")
 _NUMBERS = ("likes", "comments", "shares", "collects", "views", "heat")
 # What makes two rows the same observation: post, instant, content.
@@ -34,8 +37,8 @@ class Saved:
 class PostLog:
     """The `posts` table of a lake; `zone` names the time zone that business days are counted in.
 
-    Keeps what is needed to recognise known observations in memory (about 100 bytes each) and reads it
-    again when another writer has moved the table on. Not to be shared between threads.
+    In bulk it keeps what is needed to recognise known observations in memory (about 100 bytes each) and
+    reads it again when another writer has moved the table on. Not to be shared between threads.
     """
 
     def __init__(self, lake: Lake, zone: str = BUSINESS_ZONE) -> None:
@@ -62,7 +65,7 @@ class PostLog:
 
         def unknown(version: int) -> pl.DataFrame | None:
             nonlocal saved, fresh, based_on
-            self._keep_in_step(version)
+            self._keep_in_step(version, rows)
             fresh, new_posts = self._unknown(rows)
             based_on = version
             again = fresh.height - new_posts
@@ -70,7 +73,7 @@ class PostLog:
             return None if fresh.is_empty() and mark is None else fresh
 
         self._lake.append_decided("posts", unknown, mark=mark)
-        if fresh.height or mark is not None:
+        if self._version == based_on and (fresh.height or mark is not None):
             self._remember(fresh, based_on + 1)
         return saved
 
@@ -106,13 +109,18 @@ class PostLog:
         view = rows[chosen["row"]].with_columns(chosen["first_observed_at"])
         return view.select(POSTS_VIEW.names())
 
-    def _keep_in_step(self, version: int) -> None:
+    def _keep_in_step(self, version: int, rows: pl.DataFrame) -> None:
+        """Hold what tells known observations apart: of all posts for bulk, of these posts for a few."""
         if version == self._version:
             return
-        held = self._lake.scan("posts").select("key", _seen_at(), "digest", "day", "month").collect()
-        self._seen = held.select(_SAME)
-        self._known = held.select("key", "day", "month").unique("key")
-        self._version = version
+        held = self._lake.scan("posts").select("key", _seen_at(), "digest", "day", "month")
+        few = rows.height <= FEW
+        if few:
+            held = held.join(rows.lazy().select("key").unique(), on="key", how="semi")
+        found = held.collect(engine="streaming")
+        self._seen = found.select(_SAME)
+        self._known = found.select("key", "day", "month").unique("key")
+        self._version = -1 if few else version
 
     def _unknown(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
         """The rows to add, with day and month, and how many posts among them are new."""

@@ -81,7 +81,7 @@ def api(home: HomeView) -> APIRouter:
         if not found:
             as_of = entity.newest_day(home.lake, entity_id)
         if as_of is None:
-            raise not_found(f"Nobody spoke of {entity_id!r} yet")
+            raise not_found(f"Nobody spoke of {entity_id!r} yet", f"还没有人提到「{entity_id}」。")
         curve = weekly_voices(home.lake, [entity_id], as_of, CURVE_WEEKS)[entity_id]
         return Entity(
             entity=entity_id,

@@ -59,14 +59,8 @@ def totals(by_platform: pl.DataFrame) -> Totals:
     return Totals(platforms=by_platform.height, **row)
 
 
-def heat(lake: Lake, today: date, last_day: date | None) -> tuple[list[date], dict[str, list[HeatCell]]]:
-    """Posts per platform and day of four weeks: up to yesterday (today is not over), or what was seen last.
-
-    A home whose newest day lies further back than that shows the four weeks before that day.
-    """
-    yesterday = today - timedelta(days=1)
-    newest = last_day or yesterday
-    until = newest if (today - newest).days > HEAT_DAYS else max(newest, yesterday)
+def heat(lake: Lake, until: date) -> tuple[list[date], dict[str, list[HeatCell]]]:
+    """Posts per platform and day of the four weeks up to `until`, the newest day of any platform."""
     days = [until - timedelta(days=back) for back in range(HEAT_DAYS - 1, -1, -1)]
     seen = (
         load_coverage(lake, days[0], until)

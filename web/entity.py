@@ -15,7 +15,9 @@ EVIDENCE_DAYS = 28
 CLAIM_DAYS = 91
 MOST_QUOTES = 8
 MOST_CLAIMS = 30
+MIN_PRICES, MOST_UNITS = 3, 3
 QUOTE_SIDE = 40
+PRICED = "priced_at"
 _KEYED = ("key", "start", "end")
 
 
@@ -81,11 +83,11 @@ def quotes(lake: Lake, entity: str, keys: list[str], as_of: date) -> list[dict[s
 def claims(lake: Lake, entity: str, as_of: date) -> list[dict[str, Any]]:
     """What posts of the last 13 weeks say it is to others: kind, left, right, polarity, posts, sentence.
 
-    Only a saying: nothing here was checked.
+    Only a saying: nothing here was checked. What it costs is summed up by `prices`.
     """
     months = months_of(as_of - timedelta(days=CLAIM_DAYS), as_of)
     spoken = _mentions(lake, entity, months).select(_KEYED)
-    relations = lake.scan("relations", months)
+    relations = lake.scan("relations", months).filter(pl.col("kind") != PRICED)
     sides = [
         relations.join(
             spoken, left_on=["key", f"{side}_start", f"{side}_end"], right_on=list(_KEYED), how="semi"
@@ -98,6 +100,50 @@ def claims(lake: Lake, entity: str, as_of: date) -> list[dict[str, Any]]:
         .agg(posts=pl.col("key").n_unique(), sentence=pl.col("evidence").sort_by("key").first())
         .sort("posts", "kind", "subject", "object", descending=[True, False, False, False], nulls_last=True)
         .head(MOST_CLAIMS)
+        .collect()
+        .to_dicts()
+    )
+
+
+def prices(lake: Lake, entity: str, as_of: date) -> list[dict[str, Any]]:
+    """Prices that posts of the last 13 weeks name for it: currency, unit, median, low, high (10–90 %), n.
+
+    The commonest currency and unit first; a range counts by its middle, fewer than MIN_PRICES are none.
+    """
+    months = months_of(as_of - timedelta(days=CLAIM_DAYS), as_of)
+    told = (
+        lake.scan("relations", months)
+        .filter(pl.col("kind") == PRICED, pl.col("polarity") == "claimed")
+        .join(
+            _mentions(lake, entity, months).select(_KEYED),
+            left_on=["key", "subject_start", "subject_end"],
+            right_on=list(_KEYED),
+            how="semi",
+        )
+        .select("key", start="object_start", end="object_end")
+    )
+    return (
+        lake.scan("mentions", months)
+        .filter(pl.col("kind") == "price", pl.col("price").is_not_null())
+        .join(told, on=list(_KEYED), how="semi")
+        .select("key", pl.col("price").struct.unnest())
+        .select(
+            "key",
+            value=pl.mean_horizontal("min", "max"),
+            currency=pl.col("currency").fill_null("CNY"),
+            unit=pl.col("unit").fill_null(""),
+        )
+        .filter(pl.col("value") > 0)
+        .group_by("currency", "unit")
+        .agg(
+            median=pl.col("value").median(),
+            low=pl.col("value").quantile(0.1, "nearest"),
+            high=pl.col("value").quantile(0.9, "nearest"),
+            n=pl.len(),
+        )
+        .filter(pl.col("n") >= MIN_PRICES)
+        .sort("n", "currency", "unit", descending=[True, False, False])
+        .head(MOST_UNITS)
         .collect()
         .to_dicts()
     )

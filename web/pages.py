@@ -17,6 +17,7 @@ from web.rising import newest_as_of, rising_lists
 from web.sparkline import sparkline
 
 RUNS_ON_FRONT = 8
+READ = ["GET", "HEAD"]
 
 
 def pages(home: HomeView, render: Renderer) -> APIRouter:
@@ -24,19 +25,21 @@ def pages(home: HomeView, render: Renderer) -> APIRouter:
     router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
     ledger = Ledger(home.engine)
 
-    @router.get("/")
+    @router.api_route("/", methods=READ)
     def overview(request: Request) -> HTMLResponse:
         as_of = newest_as_of(home.lake)
         rising, watched = rising_lists(home.lake, as_of) if as_of else ([], [])
         by_platform = data_health.platforms(home.lake)
         reports = load_reports(home.engine)
+        newest = reports[0] if reports else None
         return render(
             "overview.html",
             request,
             as_of=as_of,
             rising=rising,
             watched=watched,
-            report=reports[0] if reports else None,
+            report=next((one for one in reports if one.summary.get("enough_data")), newest),
+            newest=newest,
             has_posts=bool(home.lake.batches("posts")),
             platforms=by_platform.to_dicts(),
             totals=data_health.totals(by_platform),
@@ -45,13 +48,13 @@ def pages(home: HomeView, render: Renderer) -> APIRouter:
             today=business_day(home.now(), home.zone),
         )
 
-    @router.get("/entities/{entity_id:path}")
+    @router.api_route("/entities/{entity_id:path}", methods=READ)
     def one_entity(request: Request, entity_id: str, weeks: Literal["13", "26"] = "26") -> HTMLResponse:
         as_of = newest_as_of(home.lake)
         signals = entity.entity_signals(home.lake, entity_id, as_of)
         last_day = as_of if signals else entity.newest_day(home.lake, entity_id)
         if last_day is None:
-            raise not_found(f"Nobody spoke of {entity_id!r} yet")
+            raise not_found(f"Nobody spoke of {entity_id!r} yet", f"还没有人提到「{entity_id}」。")
         curve = weekly_voices(home.lake, [entity_id], last_day, int(weeks))[entity_id]
         kind, _, name = entity_id.partition(":")
         return render(
@@ -68,13 +71,15 @@ def pages(home: HomeView, render: Renderer) -> APIRouter:
             last_day=last_day,
             quotes=entity.quotes(home.lake, entity_id, _evidence(signals), last_day),
             claims=entity.claims(home.lake, entity_id, last_day),
+            prices=entity.prices(home.lake, entity_id, last_day),
         )
 
-    @router.get("/health")
+    @router.api_route("/health", methods=READ)
     def health(request: Request) -> HTMLResponse:
         by_platform = data_health.platforms(home.lake)
         sums = data_health.totals(by_platform)
-        days, rows = data_health.heat(home.lake, business_day(home.now(), home.zone), sums.last_day)
+        today = business_day(home.now(), home.zone)
+        days, rows = data_health.heat(home.lake, sums.last_day or today)
         return render(
             "health.html",
             request,
@@ -82,6 +87,7 @@ def pages(home: HomeView, render: Renderer) -> APIRouter:
             platforms=by_platform.to_dicts(),
             days=days,
             heat=rows,
+            silent_days=(today - sums.last_day).days - 1 if sums.last_day else 0,
             imports=load_imports(home.engine, 50),
             crawls=load_crawls(home.engine, 30),
             runs=ledger.recent(40),

@@ -24,11 +24,11 @@ def probes(home: HomeView) -> APIRouter:
     """`/healthz`, `/readyz` and `/metrics` over that home."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/healthz")
+    @router.api_route("/healthz", methods=["GET", "HEAD"])
     def alive() -> JSONResponse:
         return JSONResponse({"status": "ok"})
 
-    @router.get("/readyz")
+    @router.api_route("/readyz", methods=["GET", "HEAD"])
     def ready(request: Request) -> Response:
         checks = {"database": _ask_database(home), "lake": _ask_lake(home)}
         broken = [f"{name}: {trouble}" for name, trouble in checks.items() if trouble]

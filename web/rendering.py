@@ -1,5 +1,6 @@
 """Jinja templates: autoescaped, undefined names are errors, with the few filters the pages need."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from domain.platforms import platform_name
+from domain.report import short
 from domain.signal import KINDS as PATTERNS
 from domain.signal import STAGES
 from web import words
@@ -47,16 +49,24 @@ class Renderer:
             platform=platform_name,
             at=at,
             count=lambda n: "—" if n is None else f"{n:,}",
-            number=lambda n: "—" if n is None else f"{n:.1f}",
+            number=lambda n: "—" if n is None else short(n),
+            money=lambda n: f"{n:,.1f}".removesuffix(".0"),
+            stage=shown_stage,
             web_link=web_link,
             segment=lambda text: quote(text, safe=":"),
         )
         templates.globals.update(
-            STAGES=STAGES,
+            STAGES=STAGES | {"few": "样本少"},
             PATTERNS=PATTERNS,
             **{name: getattr(words, name) for name in dir(words) if name.isupper()},
         )
         return templates
+
+
+def shown_stage(signal: Mapping[str, Any]) -> str:
+    """The stage of a SIGNALS row; above expectation on too few voices for a stage is `few`."""
+    stage = signal["stage"] or "none"
+    return "few" if stage == "none" and (signal["lift_low"] or 0) > 1 else stage
 
 
 def web_link(url: str | None) -> str:

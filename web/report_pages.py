@@ -22,7 +22,7 @@ def report_pages(home: HomeView, render: Renderer) -> APIRouter:
     """`/reports`, `/reports/{week}` and its downloads over that home."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/reports")
+    @router.api_route("/reports", methods=["GET", "HEAD"])
     def listed(request: Request) -> HTMLResponse:
         return render("reports.html", request, reports=load_reports(home.engine))
 
@@ -45,7 +45,10 @@ def find_report(home: HomeView, week: str, lang: str) -> ReportWritten:
     """The report of that week in that language, else in another; raises 404."""
     written = [report for report in load_reports(home.engine) if report.week == week]
     if not written:
-        raise not_found(f"There is no report of {week}; write it with: pingti report --week {week}")
+        raise not_found(
+            f"There is no report of {week}; write it with: pingti report --week {week}",
+            f"没有「{week}」的周报。可以写出来：pingti report --week {week}",
+        )
     return next((report for report in written if report.lang == lang), written[0])
 
 
@@ -54,9 +57,12 @@ def report_file(home: HomeView, week: str, form: str, lang: str) -> Path:
     report = find_report(home, week, lang)
     name = report.files.get(form)
     if name is None or form not in MEDIA_TYPES:
-        raise not_found(f"The report of {week} was not written as {form}")
+        raise not_found(f"The report of {week} was not written as {form}", f"{week} 的周报没有 {form} 格式。")
     folder = home.reports_dir.resolve()
     file = (folder / name).resolve()
     if not file.is_relative_to(folder) or not file.is_file():
-        raise not_found(f"The file of this report is gone; write it again: pingti report --week {week}")
+        raise not_found(
+            f"The file of this report is gone; write it again: pingti report --week {week}",
+            f"这份周报的文件已经不在。可以重写：pingti report --week {week}",
+        )
     return file

@@ -17,10 +17,9 @@ OUTCOMES = {"done": "完成", "partial": "部分完成", "failed": "失败"}
 RELATIONS = {
     "dupe_of": "平替",
     "made_by": "由其生产",
-    "oem_for": "代工",
+    "oem_for": "代工／同厂",
     "from_belt": "来自产业带",
     "sold_on": "在售于",
-    "priced_at": "报价",
 }
 CLAIMS = {"claimed": "声称", "denied": "否认", "asked": "询问"}
 SPEAKERS = {

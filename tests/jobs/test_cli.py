@@ -92,7 +92,7 @@ def test_too_little_data_is_a_report_too(home_dir: Path, tmp_path: Path) -> None
     report = next(job for job in json.loads(done.stdout)["jobs"] if job["job"] == "report")
     words = next(Path(f) for f in report["details"]["files"] if f.endswith(".md")).read_text(encoding="utf-8")
     assert "数据不足" in words
-    assert "判定上升" not in words.split("方法与口径")[0]
+    assert "确认上升" not in words.split("方法与口径")[0]
 
 
 @pytest.mark.parametrize(

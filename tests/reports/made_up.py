@@ -288,5 +288,11 @@ def _made() -> WeeklyInputs:
         ),
         demo=True,
         lake_version=42,
-        method={"detector": "negative_binomial", "baseline_weeks": 12, "fdr": 0.1},
+        method={
+            "q_limit": 0.05,
+            "month_voices": 8,
+            "week_voices": 3,
+            "detector": "negative_binomial",
+            "known": "至今已知",
+        },
     )

@@ -1,12 +1,13 @@
 """Charts: gaps are gaps, nothing is fetched, and several may stand in one page."""
 
 import re
+from dataclasses import replace
 
 import lxml.etree
 import pytest
 
 from domain.report import CurvePoint
-from reports.charts import coverage_chart, lift_chart, price_chart, sparkline
+from reports.charts import coverage_chart, lift_chart, price_chart, priced, sparkline
 from reports.weekly import build_weekly
 
 
@@ -53,8 +54,25 @@ def test_charts_are_plain_svg(charts):
         assert "http" not in svg
         assert " id=" not in svg
         assert "NaN" not in svg
-        words = "".join(re.findall(r">([^<]+)</text>", svg))
-        assert re.fullmatch(r"[\x20-\x7e×]+", words), words
+
+
+def test_rows_are_named_in_fonts_that_hold_the_names(charts, report):
+    for svg, items in ((charts[0], report.items), (charts[1], priced(report.items))):
+        words = re.findall(r">([^<]+)</text>", svg)
+        assert [word for word in words if word[:1].isdigit() and "  " in word] == [
+            f"{item.rank}  {item.name}" for item in items
+        ]
+        assert "Noto Sans CJK SC" in svg[:300]
+        assert svg.count("font-family") == 1
+    assert "×1" in re.findall(r">([^<]+)</text>", charts[0])
+
+
+def test_a_name_is_text_and_never_markup(report):
+    nasty = "</text><script>alert(1)</script>"
+    svg = lift_chart([replace(item, name=nasty) for item in report.items])
+    tree = lxml.etree.fromstring(svg)
+    assert not tree.xpath("//*[local-name() = 'script']")
+    assert "1  </text><scrip…" in [text.text for text in tree.iter("{*}text")]
 
 
 def test_a_week_without_a_crawl_keeps_its_place(charts):

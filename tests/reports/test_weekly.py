@@ -9,7 +9,9 @@ import pytest
 
 from domain.errors import BadFrame, BadSettings
 from domain.frames import SIGNALS, empty
+from reports.inputs import HealthInputs, RunSeen
 from reports.listing import rising_calls
+from reports.markdown import render_markdown
 from reports.numbers import UNKNOWN, plain
 from reports.page import render_page
 from reports.weekly import build_weekly
@@ -57,6 +59,18 @@ def test_changes_and_past_calls(report):
     assert verdicts["云朵拖鞋"] == "still"
     assert verdicts["lululemon"] == "eased"
     assert verdicts["洞洞鞋"] == verdicts["防晒衣"] == "faded"
+
+
+def test_last_weeks_voices_are_told_of_new_entries_too(report, made_up):
+    before = dict(made_up.inputs().signals_before.select("entity", "voices").iter_rows())
+    new = [change for change in report.changes if change.status == "new"]
+    assert {c.signal.split("@")[0]: c.voices_before.value for c in new} == {
+        c.signal.split("@")[0]: before[c.signal.split("@")[0]] for c in new
+    }
+    made = made_up.inputs()
+    counted_only = build_weekly(replace(made, signals_before=made.signals_before.clear())).changes
+    told = {c.name: c.voices_before.value for c in counted_only if c.status == "new"}
+    assert told == {c.name: c.voices_before.value for c in new}
 
 
 def test_revisions_have_old_new_and_reason(report):
@@ -120,7 +134,7 @@ def test_a_quiet_week_says_that_nothing_rises(made_up):
     made = made_up.inputs()
     report = build_weekly(replace(made, signals=made.signals.with_columns(alert=pl.lit(False))))
     assert {item.tier for item in report.items} == {"watch"}
-    assert plain(report.summary[0]).startswith("本周没有条目判定上升")
+    assert plain(report.summary[0]).startswith("本周没有条目确认上升")
 
 
 def test_the_order_of_rows_changes_nothing(report, made_up):
@@ -179,6 +193,75 @@ def test_rooms_rule_no_clock_and_no_network():
     text = "".join(path.read_text() for path in Path(reports.__file__).parent.glob("*.py"))
     for word in ("datetime.now", "date.today", "time.time", "urlopen", "random"):
         assert word not in text
+
+
+def test_above_expectation_without_a_stage_is_a_small_sample(report):
+    assert {item.stage for item in report.items if item.tier == "watch"} == {"few"}
+    assert "样本少" in render_page(report)
+
+
+def test_the_mood_is_of_posts_that_name_nothing_else(report, made_up):
+    made = made_up.inputs()
+    item = next(item for item in report.items if item.name == "云朵拖鞋")
+    named = made.mentions.filter(norm="云朵拖鞋")["key"].unique()
+    alone = made.posts.filter(pl.col("key").is_in(named.implode()))
+    assert item.mood.posts.value == alone.height
+    assert item.mood.positive.value == pytest.approx((alone["polarity"] > 0).mean())
+    mixed = made.mentions.filter(kind="product").with_columns(norm=pl.lit("德训鞋"))
+    both = build_weekly(replace(made, mentions=pl.concat([made.mentions, mixed])))
+    assert next(item for item in both.items if item.name == "云朵拖鞋").mood is None
+
+
+def test_who_makes_what_stands_first(report):
+    order = [{"oem_for": 0, "made_by": 1}.get(claim.relation, 2) for claim in report.claims]
+    assert order == sorted(order)
+    assert {0, 1, 2} == set(order)
+    assert order.count(0) <= 6
+
+
+def test_the_note_speaks_of_what_is_shown(made_up):
+    made = made_up.inputs()
+    assert "「代工／同厂」「出自」的说法最少见" in render_markdown(build_weekly(made))
+    dupes = build_weekly(replace(made, relations=made.relations.filter(kind="dupe_of")))
+    assert "最少见" not in render_markdown(dupes)
+
+
+def test_themes_without_a_word_and_masked_contacts_are_left_out(made_up):
+    made = made_up.inputs()
+    row = made.themes.row(0, named=True)
+    more = [
+        {**row, "theme": "letters", "words": ["a", "b", "9"], "posts_before": 0},
+        {**row, "theme": "masks", "words": ["phone", "user", "wechat", "qq"], "posts_before": 0},
+        {**row, "theme": "mixed", "words": ["phone", "捏捏", "[email]"], "posts_before": 0},
+    ]
+    themes = pl.concat([made.themes, pl.DataFrame(more, schema=made.themes.schema)])
+    told = {line.theme: line.words for line in build_weekly(replace(made, themes=themes)).themes}
+    assert told["mixed"] == ("捏捏",)
+    assert {"letters", "masks"}.isdisjoint(told)
+
+
+def test_idle_runs_are_left_out_and_ten_are_enough(made_up):
+    runs = tuple(RunSeen("crawl", f"feed-{n}", n) for n in range(14))
+    told = build_weekly(made_up.inputs(health=HealthInputs(runs=runs))).health.runs
+    assert [rows.value for *_, rows in told] == list(range(13, 3, -1))
+
+
+def test_the_rule_is_told_with_the_parameters_in_force(report, made_up):
+    text = "\n".join(report.method)
+    assert "q ≤ 0.05；本周单独检验 p ≤ 0.05；近四周声量不少于 8 人次；本周声量不少于 3 人次" in text
+    assert ("错误发现率上限", "0.05") in report.parameters
+    assert ("数据口径", "至今已知") in report.parameters
+    assert "q ≤" not in "".join(build_weekly(made_up.inputs(method={})).method)
+
+
+def test_the_time_of_writing_is_on_the_clock_of_the_home(made_up):
+    for form in (render_page, render_markdown):
+        text = form(build_weekly(made_up.inputs()))
+        assert "生成于 2026-11-16 09:30 北京时间" in text
+        assert "UTC" not in text
+    assert "2026-11-16 02:30 Europe/Paris" in render_markdown(
+        build_weekly(made_up.inputs(zone="Europe/Paris"))
+    )
 
 
 def test_an_endless_interval_is_a_dash_everywhere(made_up):

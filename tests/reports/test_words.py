@@ -26,6 +26,13 @@ def test_both_languages_with_the_same_holes():
             assert not re.search(r"[\u4e00-\u9fff]", texts[1]), key
 
 
+def test_chinese_sentences_have_chinese_punctuation():
+    bare = re.compile(r"[\u4e00-\u9fff”」）][,:;!?(]|[,:;!?)\"'][\u4e00-\u9fff「（]|[“”]")
+    for key, chinese, english in LINES:
+        assert not bare.search(chinese), key
+        assert '"' not in english, key
+
+
 def test_every_key_asked_for_is_there():
     keys = {key for key, *_ in LINES}
     room = Path(reports.__file__).parent

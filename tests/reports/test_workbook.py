@@ -37,7 +37,14 @@ def test_a_sheet_for_each_block(book):
 
 def test_about_tells_period_coverage_and_method(book):
     text = "\n".join(str(cell.value) for row in book["说明"].iter_rows() for cell in row)
-    for words in ("2026-W46", "抖音 11/11–11/14", "榜单只代表已采集样本", "演示数据", "Benjamini–Hochberg"):
+    for words in (
+        "2026-W46",
+        "抖音 11/11–11/14",
+        "榜单只代表已采集样本",
+        "09:30 北京时间",
+        "演示数据",
+        "Benjamini–Hochberg",
+    ):
         assert words in text
 
 
@@ -46,10 +53,11 @@ def test_numbers_are_numbers_and_ids_are_text(book, made_up):
     head = [cell.value for cell in sheet[1]]
     first = dict(zip(head, sheet[2], strict=True))
     row = made_up.inputs().signals.filter(pl.col("entity") == "product:云朵拖鞋").row(0, named=True)
-    assert first["声量"].value == row["voices"]
+    assert first["声量（人次）"].value == row["voices"]
     assert first["倍数"].value == row["lift"]
     assert first["信号编号"].value == "product:云朵拖鞋@*@2026-11-15"
     assert first["信号编号"].data_type == "s"
+    assert (first["正面"].value, first["负面"].value) == pytest.approx((1 / 3, 2 / 3))
     assert [cell.value for cell in sheet["A"][1:]] == [*range(1, 15), 1, 2, 3]
 
 

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import polars as pl
 
+from domain.report import short
 from signals.detectors.negative_binomial import detect
+from signals.why import _short
 
 
 def told(made, as_of, platform="weibo"):
@@ -27,9 +29,8 @@ def test_an_alarm_says_its_numbers(world, last):
     )
     assert found, row["why"]
     assert int(found[1]) == row["voices"]
-    assert float(found[2]) == round(row["expected"])
-    assert [float(found[n]) for n in (3, 4, 5)] == [
-        round(row[c], 1) for c in ("lift", "lift_low", "lift_high")
+    assert [found[n] for n in (2, 3, 4, 5)] == [
+        short(row[c]) for c in ("expected", "lift", "lift_low", "lift_high")
     ]
     assert int(found[6]) >= 3
     assert int(found[7]) > int(found[8])
@@ -82,3 +83,10 @@ def test_a_failed_crawl_cools_nothing_down(world, last):
     assert before in ("rising", "surging")
     assert "cooling" not in found["stage"].to_list()
     assert not found["alert"].any()
+
+
+def test_numbers_read_as_in_the_report():
+    values = [0.0, 0.04, 0.25, 9.94, 9.95, 9.96, 10.5, 11.5, 48.5, 999.4]
+    told = pl.DataFrame({"value": values}).select(_short("value"))["value"].to_list()
+    assert told == [short(value) for value in values]
+    assert told == ["0.0", "0.0", "0.3", "9.9", "10", "10", "11", "12", "49", "999"]

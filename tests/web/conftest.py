@@ -98,7 +98,7 @@ def save_found(lake: Lake) -> None:
                 "detector": "nb",
                 "score": lift * share,
                 "alert": alert,
-                "stage": stage,
+                "stage": "none" if entity == "brand:lululemon" else stage,
                 "posts": last * 14,
                 "voices": int(last * 14 * share),
                 "expected": usual * 14.0 * share,
@@ -143,6 +143,7 @@ def save_talk(lake: Lake) -> None:
         "start": [*starts, texts[2].index("卓云") + 1],
         "end": [*(start + 4 for start in starts), texts[2].index("卓云") + 5],
         "norm": ["云朵拖鞋"] * 3 + ["卓云鞋业"],
+        "price": [None] * 4,
     }
     relations = {
         "key": ["xhs:3"],
@@ -156,6 +157,15 @@ def save_talk(lake: Lake) -> None:
         "polarity": ["asked"],
         "evidence": [texts[2]],
     }
+    for at, amount in enumerate((30.0, 39.0, 60.0)):
+        price = {"min": amount, "max": amount, "currency": "CNY", "unit": "双"}
+        for name, value in (("key", "xhs:1"), ("kind", "price"), ("start", 60 + at), ("end", 61 + at)):
+            mentions[name].append(value)
+        mentions["norm"].append(None)
+        mentions["price"].append(price)
+        priced = ("xhs:1", "priced_at", "云朵拖鞋", starts[0], starts[0] + 4, f"{amount}元", 60 + at, 61 + at)
+        for name, value in zip(relations, (*priced, "claimed", texts[0]), strict=True):
+            relations[name].append(value)
     labels = {"key": posts["key"], "speaker": ["buyer", "reseller", "buyer"]}
     save_annotations(
         lake, "2026-11", fill(mentions, MENTIONS), fill(relations, RELATIONS), fill(labels, POST_LABELS)

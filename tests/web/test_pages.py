@@ -1,6 +1,13 @@
 import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+
+import web
+from store.runs import ReportWritten, load_reports, record_report
+from web.app import create_app
 
 PAGES = ("/", "/reports", "/health", "/entities/product:云朵拖鞋", "/entities/belt:义乌?weeks=13")
 
@@ -104,3 +111,65 @@ def test_what_is_not_there_is_404_as_a_page_for_people(client, address):
 
 def test_other_numbers_of_weeks_are_refused(client):
     assert client.get("/entities/belt:义乌?weeks=99").status_code == 422
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/healthz", "/readyz", "/reports/2026-W46"])
+def test_head_is_answered_without_a_body(client, address):
+    answer = client.head(address)
+    assert answer.status_code == 200
+    assert answer.content == b""
+
+
+def test_every_page_leads_to_the_api(client):
+    for address in PAGES:
+        assert 'href="/openapi.json"' in client.get(address).text
+
+
+def test_few_voices_are_not_called_steady(client):
+    assert "样本少" in client.get("/").text.split("值得留意")[1]
+    assert "样本少" in client.get("/entities/brand:lululemon").text
+
+
+def test_prices_are_summed_up_and_no_claims(client):
+    page = client.get("/entities/product:云朵拖鞋").text
+    assert re.search(r"<dt>3 条，中位</dt><dd>39 元/双 <small>30–60</small>", page)
+    assert "39.0元" not in page.split("关于它的说法")[1]
+
+
+@pytest.mark.parametrize("address", ["/entities/product:没人说过", "/nowhere", "/reports/2030-W01"])
+def test_a_chinese_page_says_in_chinese_what_is_missing(client, address):
+    page = client.get(address, headers={"accept": "text/html"}).text
+    said = re.search(r'<p class="note">404 · ([^<]+)</p>', page)[1]
+    assert re.search(r"[\u4e00-\u9fff]", said)
+    assert not re.search(r"[a-zA-Z]{2,} [a-zA-Z]{2,} [a-z]{2,}", said)
+
+
+def test_an_empty_report_does_not_hide_the_one_before(client, empty_client):
+    engine = empty_client.home.engine
+    old = load_reports(client.home.engine)[0]
+    record_report(engine, replace(old, summary={"enough_data": True}))
+    new = ReportWritten("2026-W47", old.as_of, old.made_at, files=old.files, summary={"enough_data": False})
+    record_report(engine, new)
+    home = replace(client.home, engine=engine)
+    with type(client)(create_app(home)) as other:
+        page = other.get("/").text
+    assert "2026-W46 周报" in page
+    assert "2026-W47 数据不足" in page
+
+
+def test_days_after_the_newest_are_one_sentence_and_in_a_demo_no_alarm(client):
+    later = replace(client.home, now=lambda: client.home.now() + timedelta(days=6))
+    for home, told, kept in ((later, True, False), (replace(later, demo=True), False, True)):
+        with type(client)(create_app(home)) as other:
+            health, front = other.get("/health").text, other.get("/").text
+        assert ("2026-11-15 之后到昨天的 6 天，没有采到任何平台的帖子" in health) is told
+        assert ("演示数据止于固定的一天：2026-11-15。" in health) is kept
+        assert ('<small class="risk">7 天前' in front) is told
+        assert 'title="2026-11-16' not in health
+
+
+def test_chinese_in_templates_has_chinese_punctuation():
+    bare = re.compile(r"[\u4e00-\u9fff”」）][,:;!?(]|[,:;!?)][\u4e00-\u9fff「（]|[“”]")
+    for path in (Path(web.__file__).parent / "templates").glob("*.html"):
+        words = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", "", path.read_text(encoding="utf-8"), flags=re.S)
+        assert not bare.search(words), (path.name, bare.search(words))
