@@ -13,14 +13,18 @@ _KEY = r"\x{FE0F}?\x{20E3}?"
 _DIGIT = rf"[0-9０-９]{_KEY}"
 _END = r"(?:\x{FE0F}?\x{20E3}|[０-９]|(?-u:\b))"
 _GAP = r"[ \-.·]?"
-_MOBILE = rf"1{_KEY}[3-9３-９]{_KEY}{_DIGIT}{_GAP}(?:{_DIGIT}){{4}}{_GAP}(?:{_DIGIT}){{3}}[0-9０-９]{_END}"
+_MOBILE = (
+    rf"1{_KEY}[3-9３-９]{_KEY}{_DIGIT}{_GAP}(?:{_DIGIT}){{4}}{_GAP}(?:{_DIGIT}){{3}}(?:[0-9]{_END}|[０-９])"
+)
 _FULL_WIDTH = r"１[３-９][０-９]{9}"
+_IN_WORDS = r"[一幺][三四五六七八九][零〇一幺二三四五六七八九]{9}"
 _SPACED = r"1(?:[ \-][0-9]){9}[ \-][0-9](?-u:\b)"
 _LANDLINE = r"\(?0(?:(?:10|2[0-9])\)?[ \-]?[2-8][0-9]{7}|[3-9][0-9]{2}\)?[ \-]?[2-8][0-9]{6,7})(?-u:\b)"
 _HOTLINE = r"[48]00[ \-][0-9]{3,4}[ \-]?[0-9]{3,4}(?-u:\b)|400[0-9]{7}(?-u:\b)"
 _ABROAD = r"\+[1-9][0-9]{0,2}[ \-]\(?[0-9]{2,4}\)?[ \-]?[0-9]{3,4}[ \-]?[0-9]{4}(?-u:\b)"
 _COUNTRY = r"(?:(?:\+|00)?86[ \-]?)?"
-_PHONE = rf"{_START}(?:{_COUNTRY}(?:{_MOBILE}|{_FULL_WIDTH}|{_SPACED})|{_LANDLINE}|{_HOTLINE}|{_ABROAD})"
+_CELLULAR = rf"{_COUNTRY}(?:{_MOBILE}|{_FULL_WIDTH}|{_SPACED}|{_IN_WORDS})"
+_PHONE = rf"{_START}(?:{_CELLULAR}|{_LANDLINE}|{_HOTLINE}|{_ABROAD})"
 
 _ACCOUNT = r"[A-Za-z][A-Za-z0-9_\-]{5,19}"
 _WITH_DIGIT = r"[A-Za-z][A-Za-z_\-]*[0-9][A-Za-z0-9_\-]{3,18}"
@@ -32,6 +36,9 @@ _WECHAT = "|".join(
         rf"{_WECHAT_WORD}{_COLON}(?:{_ACCOUNT}|[1-9][0-9]{{5,10}}(?-u:\b))",
         rf"{_WECHAT_WORD}\s*{_WITH_DIGIT}",
         rf"加{_WECHAT_WORD}\s*[1-9][0-9]{{5,10}}(?-u:\b)",
+        rf"(?:薇|徽)\s?{_WITH_DIGIT}",
+        rf"(?-u:\b)(?i:wechat|weixin|vx|wx)\s+{_WITH_DIGIT}",
+        rf"➕\s?[vV]\s+{_ACCOUNT}",
         rf"加\s?(?:[vV➕]\s*[:：➕\s]\s*{_ACCOUNT}|[vV➕]{_WITH_DIGIT})",
         rf"{_WECHAT_LETTERS}\s*(?:[:：➕]|号[:：]?)\s*(?:{_ACCOUNT}|[1-9][0-9]{{5,10}}(?-u:\b))",
     )
@@ -40,6 +47,7 @@ _WECHAT = "|".join(
 _AFTER_QQ = r"([^0-9元块万千.]|$)"
 _QQ = (
     rf"(?i:(?-u:\b)qq|扣扣|企鹅)(?:群|号|群号)?\s*[:：]?\s*[1-9][0-9]{{4,10}}{_AFTER_QQ}"
+    rf"|(?-u:\b)[qQ]\s?[:：]\s*[1-9][0-9]{{4,10}}{_AFTER_QQ}"
     rf"|(?:群号|交流群|粉丝群|福利群|Q群)\s*[:：]?\s*[1-9][0-9]{{5,10}}{_AFTER_QQ}"
 )
 _EMAIL = r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}"
@@ -47,6 +55,7 @@ _PROFILE = r"https?://[^\s，。]*(?:/user/profile/|weibo\.(?:com|cn)/u/|/people
 _IDENTITY = (
     r"(?-u:\b)[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?-u:\b)"
     r"|(?-u:\b)62[0-9]{14,17}(?-u:\b)"
+    r"|(?:小红书|抖音|快手|微博)(?:账)?号\s*[:：]\s*[A-Za-z0-9_.\-]{5,30}"
 )
 _LETTER = r"[\p{L}_\p{Extended_Pictographic}]"
 # A digit may begin a name (@95后妈妈) but not a price (@5元/个).
@@ -63,13 +72,14 @@ _MASKS = (
     (_IDENTITY, "[id]"),
     (_PHONE, "${1}[phone]"),
     (_WECHAT, "[wechat]"),
-    (_QQ, "[qq]${1}${2}"),
+    (_QQ, "[qq]${1}${2}${3}"),
     (_AT_NAME, "@user"),
     (_REDDIT_NAME, "${1}@user"),
 )
 # Cheap test for what may hold anything of the above; most titles do not.
 _SUSPECT = (
     r"[@＠]|u/|/people/|/user/|space\.bilibili|[0-9０-９](?:[\s\-.·()\x{FE0F}\x{20E3}]{0,3}[0-9０-９]){4}"
+    r"|(?:薇|徽)\s?[A-Za-z]|(?:书|音|手|博|账)号\s*[:：]|[qQ]\s?[:：]|[一幺][三四五六七八九][零〇一幺二三四五六七八九]{9}"
     r"|(?i:微信|薇信|威信|徽信|v信|微\s?❤|加\s?[v➕]|wechat|weixin|(?-u:\b)[vw]x|(?-u:\b)v[:：号➕])"
 )
 
