@@ -59,3 +59,12 @@ def business_day(at: datetime, zone: str = BUSINESS_ZONE) -> date:
 def latest_complete_week(day: date) -> Week:
     """The newest week that is over on that day: on a Sunday the week still runs."""
     return Week.of(day).back(1)
+
+
+def months_between(first: date, last: date) -> list[str]:
+    """Month partitions that hold the days from first to last."""
+    months, day = [], first.replace(day=1)
+    while day <= last:
+        months.append(f"{day:%Y-%m}")
+        day = (day + timedelta(days=32)).replace(day=1)
+    return months

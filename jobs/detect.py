@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from domain.weeks import months_between
 from jobs.alone import alone
 from jobs.home import Home
 from jobs.marks import stamp
-from jobs.periods import default_week, months_between
+from jobs.periods import default_week
 from jobs.posts_of import posts_known_by
 from jobs.summary import Summary
 from signals.contract import HISTORY_WEEKS, RULES_VERSION, find_detectors

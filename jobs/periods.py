@@ -1,6 +1,6 @@
 """Which week a report speaks of, and which days stand before it."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 
@@ -22,15 +22,6 @@ def chosen_week(text: str | None, coverage: pl.DataFrame, today: date) -> Week |
     if week.first_day > today:
         raise BadSettings(f"{week} has not begun yet", hint="Ask for a week that has")
     return week
-
-
-def months_between(first: date, last: date) -> list[str]:
-    """Month partitions that hold the days from first to last."""
-    months, day = [], first.replace(day=1)
-    while day <= last:
-        months.append(f"{day:%Y-%m}")
-        day = (day + timedelta(days=32)).replace(day=1)
-    return months
 
 
 def read_day(text: str) -> date:

@@ -4,9 +4,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from domain.weeks import Week
+from domain.weeks import Week, months_between
 from jobs.home import Home
-from jobs.periods import months_between
 
 
 def known_posts(home: Home, week: Week, *, then: bool) -> pl.DataFrame:

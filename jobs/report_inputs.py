@@ -9,11 +9,10 @@ from datetime import date, timedelta
 import polars as pl
 
 from domain.frames import SIGNALS, conform
-from domain.weeks import Week
+from domain.weeks import Week, months_between
 from jobs.collected import collected
 from jobs.detect import DETECTOR
 from jobs.home import Home, now
-from jobs.periods import months_between
 from jobs.posts_of import known_posts
 from reports.inputs import WeeklyInputs, quotable
 from reports.weekly import RULES_VERSION

@@ -4,10 +4,11 @@ import polars as pl
 
 from domain.errors import ModelMissing
 from domain.frames import NOT_GOODS
+from domain.weeks import months_between
 from jobs.alone import alone
 from jobs.home import Home
 from jobs.marks import stamp
-from jobs.periods import chosen_week, months_between
+from jobs.periods import chosen_week
 from jobs.posts_of import known_posts
 from jobs.summary import Summary
 from nlp.segment import RustTokenizer

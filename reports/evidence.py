@@ -1,10 +1,10 @@
 """Posts as proof: a short quote around the words that count, without its author."""
 
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
 
 import polars as pl
 
+from domain.links import safe_url
 from domain.report import Evidence
 
 QUOTE_LENGTH = 56
@@ -26,17 +26,6 @@ def quote(full: str, start: int | None, end: int | None, length: int = QUOTE_LEN
     right = last if last - right <= TAIL // 2 else right
     cut = " ".join(full[left:right].split())
     return f"{'…' if left > first else ''}{cut}{'…' if right < last else ''}"
-
-
-def safe_url(url: str | None) -> str:
-    """The address if a reader may click on it, else nothing: http(s) with a host and no odd characters."""
-    if not url or any(character.isspace() or ord(character) < 32 for character in url):
-        return ""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return url if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
 class Shelf:

@@ -5,17 +5,11 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from domain.weeks import months_between
 from store.lake import Lake
 
 # Below this share of an entity's usual platforms and days a week says nothing.
 SEEN_ENOUGH = 0.5
-
-
-def months_of(since: date, until: date) -> list[str]:
-    """The month partitions that hold the days since … until."""
-    first = since.year * 12 + since.month - 1
-    last = until.year * 12 + until.month - 1
-    return [f"{month // 12}-{month % 12 + 1:02d}" for month in range(first, last + 1)]
 
 
 def weekly_voices(
@@ -23,23 +17,22 @@ def weekly_voices(
 ) -> dict[str, list[int | None]]:
     """entity -> voices of the `weeks` spans of seven days that end on `as_of`, oldest first.
 
-    Voices are distinct authors a day and platform, unknown ones one each. Only what was seen by `as_of`
-    is counted. None: of the platforms that carry the entity (each by the voices it brought) fewer than
-    half of the days were crawled.
+    Voices are distinct authors a day and platform, unknown ones one each, as known now. None: of the
+    platforms that carry the entity (each by the voices it brought) fewer than half of the days were crawled.
     """
     since = as_of - timedelta(days=7 * weeks - 1)
-    months = months_of(since, as_of)
-    known = (pl.col("day").is_between(since, as_of), pl.col("seen_day") <= as_of)
+    months = months_between(since, as_of)
+    these_days = pl.col("day").is_between(since, as_of)
     back = ((pl.lit(as_of) - pl.col("day")).dt.total_days() // 7).alias("back")
     counted = (
         lake.scan("counts", months)
-        .filter(pl.col("entity").is_in(list(entities)), *known)
+        .filter(pl.col("entity").is_in(list(entities)), these_days)
         .group_by("entity", "platform", back)
         .agg(voices=(pl.col("authors") + pl.col("unknown_authors")).sum())
     )
     covered = (
         lake.scan("coverage", months)
-        .filter(pl.col("posts_seen") > 0, *known)
+        .filter(pl.col("posts_seen") > 0, these_days)
         .group_by("platform", back)
         .agg(seen=pl.col("day").n_unique() / 7)
     )

@@ -7,9 +7,9 @@ import polars as pl
 
 from domain.frames import SIGNALS
 from domain.signal import ALL_PLATFORMS
+from domain.weeks import months_between
 from store.findings import load_signals
 from store.lake import Lake
-from web.curve import months_of
 
 EVIDENCE_DAYS = 28
 CLAIM_DAYS = 91
@@ -47,7 +47,7 @@ def quotes(lake: Lake, entity: str, keys: list[str], as_of: date) -> list[dict[s
     """
     if not keys:
         return []
-    months = months_of(as_of - timedelta(days=EVIDENCE_DAYS), as_of)
+    months = months_between(as_of - timedelta(days=EVIDENCE_DAYS), as_of)
     chosen = pl.col("key").is_in(keys)
     posts = (
         lake.scan("posts", months)
@@ -85,7 +85,7 @@ def claims(lake: Lake, entity: str, as_of: date) -> list[dict[str, Any]]:
 
     Only a saying: nothing here was checked. What it costs is summed up by `prices`.
     """
-    months = months_of(as_of - timedelta(days=CLAIM_DAYS), as_of)
+    months = months_between(as_of - timedelta(days=CLAIM_DAYS), as_of)
     spoken = _mentions(lake, entity, months).select(_KEYED)
     relations = lake.scan("relations", months).filter(pl.col("kind") != PRICED)
     sides = [
@@ -110,7 +110,7 @@ def prices(lake: Lake, entity: str, as_of: date) -> list[dict[str, Any]]:
 
     The commonest currency and unit first; a range counts by its middle, fewer than MIN_PRICES are none.
     """
-    months = months_of(as_of - timedelta(days=CLAIM_DAYS), as_of)
+    months = months_between(as_of - timedelta(days=CLAIM_DAYS), as_of)
     told = (
         lake.scan("relations", months)
         .filter(pl.col("kind") == PRICED, pl.col("polarity") == "claimed")

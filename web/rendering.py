@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from domain.links import safe_url
 from domain.platforms import platform_name
 from domain.report import short
 from domain.signal import KINDS as PATTERNS
@@ -52,7 +53,7 @@ class Renderer:
             number=lambda n: "—" if n is None else short(n),
             money=lambda n: f"{n:,.1f}".removesuffix(".0"),
             stage=shown_stage,
-            web_link=web_link,
+            web_link=safe_url,
             segment=lambda text: quote(text, safe=":"),
         )
         templates.globals.update(
@@ -67,14 +68,3 @@ def shown_stage(signal: Mapping[str, Any]) -> str:
     """The stage of a SIGNALS row; above expectation on too few voices for a stage is `few`."""
     stage = signal["stage"] or "none"
     return "few" if stage == "none" and (signal["lift_low"] or 0) > 1 else stage
-
-
-def web_link(url: str | None) -> str:
-    """The address if a reader may follow it, else nothing: http(s) with a host and no odd characters."""
-    if not url or any(char.isspace() or ord(char) < 32 for char in url):
-        return ""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return url if parts.scheme in ("http", "https") and parts.netloc else ""

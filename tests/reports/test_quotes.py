@@ -2,7 +2,8 @@
 
 import pytest
 
-from reports.evidence import QUOTE_LENGTH, quote, safe_url
+from domain.links import safe_url
+from reports.evidence import QUOTE_LENGTH, quote
 
 
 def test_the_sentence_around_the_words_is_kept_whole():
