@@ -12,7 +12,6 @@ INSTANT = pl.Datetime("us", "UTC")
 PRICE = pl.Struct({"min": pl.Float64(), "max": pl.Float64(), "currency": pl.String(), "unit": pl.String()})
 
 KINDS_OF_POST = ("post", "comment", "review", "hot", "headline")
-KINDS_OF_MENTION = ("product", "brand", "factory", "belt", "channel", "price", "material", "aspect")
 COUNTED_KINDS = ("product", "brand", "factory", "belt", "channel")
 RELATIONS_KNOWN = ("dupe_of", "made_by", "oem_for", "from_belt", "sold_on", "priced_at")
 SPEAKERS = ("buyer", "reseller", "factory", "ad", "media", "other")

@@ -21,11 +21,6 @@ PRICED = "priced_at"
 _KEYED = ("key", "start", "end")
 
 
-def is_counted(lake: Lake, entity: str) -> bool:
-    """Whether anybody ever spoke of it."""
-    return not lake.scan("counts").filter(pl.col("entity") == entity).head(1).collect().is_empty()
-
-
 def entity_signals(lake: Lake, entity: str, as_of: date | None) -> list[dict[str, Any]]:
     """Its SIGNALS of that day, all platforms together first."""
     if as_of is None:
