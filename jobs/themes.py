@@ -45,7 +45,8 @@ def run(home: Home, week: str | None = None, *, then: bool = False) -> Summary:
     from nlp.themes import find_themes  # noqa: PLC0415  loads numpy's and scipy's heavy half
 
     try:
-        found = find_themes(cut, load_themes(home.lake), as_of=chosen.last_day, seed=SEED)
+        goods = frozenset(home.lexicon.terms.filter(kind="product")["key"])
+        found = find_themes(cut, load_themes(home.lake), as_of=chosen.last_day, seed=SEED, goods_words=goods)
     except ModelMissing as missing:
         summary.problems.append(str(missing))
         return summary

@@ -147,7 +147,7 @@ def _mentions(
     )
     marks = inside.filter(pl.col("kind") == "brand")
     phrases = pl.concat([phrases, products.lines(marks, inside, texts)])
-    makers = factories.unknown(posts.filter("goods"), others, texts)
+    makers = factories.unknown(posts.filter("goods"), others, texts, lexicon)
     told = pl.concat([phrases, others, makers])
     priced = pricing.find(posts.filter("goods"), told, texts)
     every = pl.concat([told.with_columns(price=pl.lit(None, priced.schema["price"])), priced])

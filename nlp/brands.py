@@ -29,9 +29,12 @@ def pick(found: pl.DataFrame) -> pl.DataFrame:
     # Gap inside a sentence, as it is written, is a name; at its beginning it is any word
     as_written = latin & (pl.col("text") == pl.col("form")) & (pl.col("text").str.len_chars() > 2)
     inside = pl.col("before").str.contains(r"[a-z0-9,'’)&(]\s$")
+    # LV要12800, 苹果要299: a price asked for it
+    asked_for = pl.col("after").str.contains(r"^\s?(得?要|卖)\s?\d{3}")
     named = (
         beside_goods
         | beside_claim
+        | asked_for
         | in_list
         | (~latin & pl.col("after").str.contains(_SUFFIX))
         | (~latin & pl.col("before").str.contains(_PREFIX) & (pl.col("right_gap").fill_null(9) < 4))

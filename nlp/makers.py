@@ -8,8 +8,9 @@ from nlp.reading import Mention, Reading, Relation, Trigger
 _WITH = re.compile(r"(?:与|跟|和|同|像|as)\s*(?:the\s+)?$")
 _FOR = re.compile(r"(?:给|为|替|帮|for)\s*$")
 _OWN = re.compile(
-    r"我们(?:是|家|厂)|自有工厂|专注|专业(?:生产|做)|厂家|工厂|车间|代工厂是|生产商|制造商|定的|厂里"
+    r"我们(?:是|家|厂)|自有工厂|专注|专业(?:生产|做)|厂家|工厂|车间|代工厂是|生产商|制造商|定的|厂里|(?:出|做|产)的(?!话)|出品|供货"
 )
+_HOLLOW = re.compile(r"听听就[好行]|[八九]成是蹭|[都全]是蹭|说法别信|没有?(?:任何)?依据|智商税")
 _PLAN = re.compile(r"希望|计划|拟|考虑|想要?给|有意|无意")
 
 
@@ -82,7 +83,8 @@ def _own_goods(post: Reading, makers: list[Mention]) -> Iterator[Relation]:
         after = [p for p in post.within(span, "product") if p.start >= maker.end]
         product = next(iter(after), None) or post.main_good(maker.start)
         if product and product.kind == "product":
-            yield Relation("made_by", product, maker, "claimed", post.evidence(product, maker))
+            stance = post.clause_stance(maker)
+            yield Relation("made_by", product, maker, stance, post.evidence(product, maker))
 
 
 def _stance(post: Reading, trigger: Trigger) -> str:
@@ -92,5 +94,7 @@ def _stance(post: Reading, trigger: Trigger) -> str:
         r"(?<!是)不是(?:同?一个|同)厂|不是一家|被.{0,6}同厂.{0,4}骗|骗了|骗人|根本不是|生产商完全不一样",
         sentence,
     ):
+        return "denied"
+    if trigger.role == "same_factory" and _HOLLOW.search(sentence):
         return "denied"
     return post.stance(trigger.start)

@@ -15,15 +15,17 @@ def find(post: Reading) -> Iterator[Relation]:
     for place in _first_each(post, "belt"):
         good = _good_near(post, place)
         if (good and not post.headline) or (good and _same_clause(post, place, good)):
-            yield Relation("from_belt", good, place, "claimed", post.evidence(good, place))
+            yield Relation(
+                "from_belt", good, place, post.clause_stance(place, good), post.evidence(good, place)
+            )
     for shop in _first_each(post, "channel"):
         span = post.sentence(shop.start)
         around = post.text[max(span[0], shop.start - 12) : min(span[1], shop.end + 14)]
         good = _good_near(post, shop)
-        if good and _BUYS.search(around) and not re.search(r"求|找厂家|没有|倒闭|裁员", around):
+        if good and _BUYS.search(around) and not re.search(r"(?<!要)(?<!需)求|找厂家|没有|倒闭|裁员", around):
             if post.headline and not _same_clause(post, shop, good):
                 continue
-            yield Relation("sold_on", good, shop, "claimed", post.evidence(good, shop))
+            yield Relation("sold_on", good, shop, post.clause_stance(shop, good), post.evidence(good, shop))
 
 
 def _first_each(post: Reading, kind: str) -> Iterator[Mention]:

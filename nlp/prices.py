@@ -22,8 +22,8 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,7}(?:\.\d{1,2})?"
 _HAN = "[一二两三四五六七八九十百千万]{1,5}"
 _UNIT = "元|块钱|块|圆|人民币|rmb|RMB|CNY|r(?![a-z])|R(?![A-Za-z])|米(?![色白粉线饭])|大洋|软妹币|￥|¥"
 _FOREIGN = r"美元|美金|刀(?![具片])|bucks|dollars?|usd|pounds|英镑|欧元|euros|日元|円|韩元|港币|港元"
-_PIECE = rf"(?:\s?(?:/|每|一大?|1)\s?(?:{_COUNTER})(?![\d一-鿿]?钱))"
-_PACK = rf"(?:\s?/?\s?(?P<pack>\d{{1,4}}|[两二三四五六七八九十])\s?(?P<packed>{_COUNTER}))"
+_PIECE = rf"(?:[ ]?(?:/|每|一大?|1)\s?(?:{_COUNTER})(?![\d一-鿿]?钱))"
+_PACK = rf"(?:[ ]?/?[ ]?(?P<pack>\d{{1,4}}|[两二三四五六七八九十])[ ]?(?P<packed>{_COUNTER}))"
 
 _PATTERNS = (
     # $20/kg, ¥168, £4-5
@@ -82,7 +82,7 @@ def find(text: str, ends: Sequence[int] = (), *, bare: bool = True) -> Iterator[
             continue
         price = _read(groups)
         start, end = _span(match, groups)
-        if price and not _other_money(text, start, end):
+        if price and not _other_money(text, start, end) and not _steel(text, start, end):
             found.append((start, end, price))
     known = {place for start, end, _ in found for place in range(start, end)}
     for stop in ends if bare else ():
@@ -90,12 +90,18 @@ def find(text: str, ends: Sequence[int] = (), *, bare: bool = True) -> Iterator[
         name = match.lastgroup if match else None
         if match and name and match.start(name) not in known and _plausible(match[name]):
             value = _value(match[name])
-            if not _other_money(text, *match.span(name)):
-                found.append((*match.span(name), _price(value, value)))
+            span = match.span(name)
+            if not _other_money(text, *span) and not _steel(text, *span):
+                found.append((*span, _price(value, value)))
     for start, end, price in sorted(found, key=lambda item: item[:2]):
         if start >= taken:
             yield start, end, price
             taken = end
+
+
+def _steel(text: str, start: int, end: int) -> bool:
+    """316保温杯, 304不锈钢 name a steel."""
+    return text[start:end] in ("304", "316") and bool(re.match(r"L?[一-鿿]", text[end : end + 2]))
 
 
 def _plausible(digits: str) -> bool:

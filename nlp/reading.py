@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from nlp import stances
+
 _STOP = re.compile(r"[。！!？?；;\n]+|(?<=[a-z)])\.\s|(?<![A-Za-z])[①-⑨]|(?=\d️⃣)|(?<=\s)(?=\d{1,2}[.、]\s?\D)")
 _CLAUSE = re.compile(r"[，,、。！!？?；;\n：:｜|]")
 
@@ -89,26 +91,36 @@ class Reading:
         start, end = self.sentence(at)
         sentence = self.text[start : end + 1]
         deny = [t for t in self.triggers if t.role == "deny" and start <= t.start < end]
-        if deny and not _ASKS.search(sentence) and "?" not in sentence and "？" not in sentence:
+        deny = [t for t in deny if not _UNHURT.search(self.text[max(start, t.start - 3) : t.start])]
+        if deny and not self._asks(sentence) and "?" not in sentence and "？" not in sentence:
             return "denied"
         title = self.text[: self.title_end]
-        if _DENIES.search(sentence) or (_SCOLDS.search(title) and not _ASKS.search(title)):
+        if _DENIES.search(sentence) or (_SCOLDS.search(title) and not self._asks(title)):
             return "denied"
         # a question mark asks about its own clause, a word of asking about the whole sentence
         stop = self.clause(at)[1]
-        queried = self.text[stop : stop + 1] in ("?", "？") and not (
-            self.headline and _OPINION.search(sentence)
-        )
-        return "asked" if queried or _ASKS.search(sentence.rstrip("?？") + " ") else "claimed"
+        queried = self.text[stop : stop + 1] in ("?", "？")
+        first, last = stances.run(self.text, start, end, at)
+        asked = stances.sentence_asks(self.text[first:last], headline=self.headline, queried=queried)
+        return "asked" if asked else "claimed"
+
+    def clause_stance(self, mention: Mention, good: Mention | None = None) -> str:
+        """As `stance`, but of what a clause says of a place or shop (of a good), or of a maker."""
+        start, end = self.sentence(mention.start)
+        start, end = max(start, mention.start - stances.REACH), min(end, mention.end + stances.REACH)
+        following = self.text[end : end + stances.REACH]
+        begin, stop = mention.start - start, mention.end - start
+        beside = good is not None and 0 <= good.start - mention.end <= 1
+        return stances.of_clause(self.text[start:end], begin, stop, following, beside=beside)
+
+    def _asks(self, part: str) -> bool:
+        return stances.sentence_asks(part, headline=self.headline, queried=False)
 
 
 _DENIES = re.compile(
     r"没有?(到|找到|合适的|什么)*(合适的|什么)?平替|不是.{0,12}平替|别(再)?(吹|说).{0,14}平替|说.{0,14}平替的|不准确|差点意思|骗了?我|"
     r"(?i:\b(not|isn't|aren't|never)\b.{0,12}\bdupes?\b)"
 )
+# 没有翻车 denies nothing
+_UNHURT = re.compile(r"(没有?|没再|不会|不|零|从未|未)$")
 _SCOLDS = re.compile(r"骗了|被骗|翻车|踩雷|打假|别信|醒醒|出来挨打")
-_OPINION = re.compile(r"如何看待|如何评价|怎么看|为什么|为何|谁买")
-_ASKS = re.compile(
-    r"求(?!生)|蹲|吗[，。！~\s]|吗$|有没有|有啥|有什么.{0,8}(推荐|平替)|能不能|能否|可否|是不是|谁知道|平替不|"
-    r"(?i:\b(anyone|looking for|any dupe|is there|does .{0,20} have)\b)"
-)

@@ -26,9 +26,7 @@ def risk(posts: pl.DataFrame, cues: pl.DataFrame, relations: pl.DataFrame, full:
     hooks = claims.filter(
         (pl.col("kind") == "dupe_of") & pl.col("speaker").is_in(_SELLERS) & pl.col("object").is_not_null()
     )
-    made = claims.filter(
-        (pl.col("kind") == "oem_for") & ~pl.col("sourced") & ~pl.col("speaker").is_in(["media", "other"])
-    )
+    made = claims.filter((pl.col("kind") == "oem_for") & ~pl.col("sourced") & (pl.col("speaker") != "media"))
     vague = (
         cues.filter(pl.col("role") == "same_factory")
         .join(told, on="row", how="left")

@@ -10,7 +10,7 @@ takes seconds, so only `find_themes` imports it. Left out: naming a theme by a s
 
 import math
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
@@ -22,6 +22,7 @@ from threadpoolctl import threadpool_limits
 
 from domain.errors import ModelMissing
 from domain.frames import THEMES, conform, empty
+from nlp import stop_words
 from nlp.word_vectors import Matrix, embed_posts, train_word_vectors
 
 ASSIGNMENTS = pl.Schema({"key": pl.String, "theme": pl.String, "confidence": pl.Float64})
@@ -33,15 +34,11 @@ EVIDENCE_A_THEME = 5
 SAME_THEME = 0.25  # overlap of two word lists from which they are one theme
 TINY = 1e-12
 
-STOP_WORDS = frozenset(
-    """
-    我们 你们 他们 她们 自己 大家 这个 那个 这些 那些 这样 那样 这么 那么 怎么 什么 一个 一些 一下 一直
-    一样 不是 没有 不会 不能 不要 不用 可以 因为 所以 但是 如果 虽然 然后 而且 或者 还是 还有 就是 只是
-    只有 真的 非常 比较 特别 已经 现在 时候 觉得 感觉 知道 出来 起来 之后 之前 以后 其实 可能 应该 这种
-    那种 有点 直接 不过 为什么 the and for you are was with this that have not but from your they what
-    when all can just about
-    """.split()  # noqa: SIM905
-)
+# How much more a goods word says of a post and of a theme than another word.
+GOODS_WEIGHT = 3.0
+WORDS_LOOKED_AT = 3 * WORDS_A_THEME
+# 316, 29.9, 100ml, 3支, 50%: an amount names nothing
+_AMOUNT = r"^[\d.,]+%?(?:[a-z]{1,3}|\p{Han}{1,2})?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +60,7 @@ def find_themes(
     as_of: date,
     seed: int = 0,
     themes: int | None = None,
+    goods_words: frozenset[str] = frozenset(),
 ) -> Themes:
     """Themes of `posts` (key: text, unique; tokens: list of text), about sqrt(posts / 2) of them.
 
@@ -71,14 +69,16 @@ def find_themes(
     and null where there was no earlier day. Fewer than 60 posts with words give empty frames: too few to
     speak of themes. Same posts, previous and seed, same themes. Raises ModelMissing without bertopic.
     """
-    documents = posts.select("key", tokens=_telling_words()).sort("key")
-    if documents.filter(pl.col("tokens").list.len() > 0).height < FEWEST_POSTS:
+    if posts.height < FEWEST_POSTS:
         return Themes(empty(THEMES), empty(ASSIGNMENTS))
     _import_bertopic()
+    documents = posts.select("key", tokens=_telling_words(stop_words.every())).sort("key")
+    if documents.filter(pl.col("tokens").list.len() > 0).height < FEWEST_POSTS:
+        return Themes(empty(THEMES), empty(ASSIGNMENTS))
     # One thread: sums come out the same on every machine, and on a busy one the many small steps of
     # LAPACK wait for their slowest thread (measured: 2 s became 18 s).
     with threadpool_limits(1):
-        return _themes_of(documents, *_earlier(previous, as_of), as_of, seed, themes)
+        return _themes_of(documents, *_earlier(previous, as_of), as_of, seed, themes, goods_words)
 
 
 def _themes_of(
@@ -88,8 +88,11 @@ def _themes_of(
     as_of: date,
     seed: int,
     themes: int | None,
+    goods_words: frozenset[str],
 ) -> Themes:
     known = train_word_vectors(documents["tokens"], seed=seed)
+    telling = np.array([GOODS_WEIGHT if word in goods_words else 1.0 for word in known.words])
+    known = replace(known, weights=known.weights * telling)
     if not known.words:
         return Themes(empty(THEMES), empty(ASSIGNMENTS))
     every_row = embed_posts(pl.concat([documents["tokens"], last_day["words"].rename("tokens")]), known)
@@ -97,7 +100,7 @@ def _themes_of(
     wanted = themes or min(max(round(math.sqrt(documents.height / 2)), FEWEST_THEMES), MOST_THEMES)
     distinct = len(np.unique(points.round(9), axis=0))  # k-means cannot part posts of the same words
     starts = _starting_points(points, anchors, min(wanted, distinct), seed)
-    numbers, words = _bertopic(documents["tokens"], points, starts, seed)
+    numbers, words = _bertopic(documents["tokens"], points, starts, seed, goods_words)
     ids = _keep_ids(words, earlier, as_of)
     assignments = documents.select(
         "key",
@@ -117,14 +120,27 @@ def _themes_of(
     return Themes(conform(frame, THEMES, "themes"), conform(assignments, ASSIGNMENTS, "theme assignments"))
 
 
-def _telling_words() -> pl.Expr:
-    """The tokens that can name a theme: two characters or more, a letter among them, no stop word.
+def _telling_words(stop: frozenset[str]) -> pl.Expr:
+    """The tokens that can name a theme: two characters or more, a letter among them, no stop word, no amount.
 
-    A token of several words ("hot water") is held together, as BERTopic joins and cuts at spaces.
+    Not what stands in square brackets (a mask like [phone], an emoji like [捂脸]). A token of several words
+    ("hot water") is held together, as BERTopic joins and cuts at spaces.
     """
-    word = pl.element().str.strip_chars().str.to_lowercase().str.replace_all(r"\s+", "_")
-    telling = (word.str.len_chars() > 1) & word.str.contains(r"\p{L}") & ~word.is_in(list(STOP_WORDS))
+    token = pl.element().str.strip_chars()
+    opened, closed = token.is_in(["[", "【"]), token.is_in(["]", "】"])
+    inside = pl.any_horizontal(opened.shift(step) for step in (1, 2, 3)) & pl.any_horizontal(
+        closed.shift(-step) for step in (1, 2, 3)
+    )
+    word = token.str.to_lowercase().str.replace_all(r"\s+", "_")
+    telling = (word.str.len_chars() > 1) & word.str.contains(r"\p{L}") & ~word.is_in(list(stop))
+    telling = telling & ~word.str.contains(_AMOUNT) & ~inside.fill_null(False)
     return pl.col("tokens").fill_null([]).list.eval(word.filter(telling))
+
+
+def _first_goods(weighed: list[tuple[str, float]], goods_words: frozenset[str]) -> list[str]:
+    """The words of a theme, strongest first, a goods word counting GOODS_WEIGHT times."""
+    ranked = sorted(weighed, key=lambda pair: -pair[1] * (GOODS_WEIGHT if pair[0] in goods_words else 1.0))
+    return [word for word, _ in ranked[:WORDS_A_THEME]]
 
 
 def _earlier(previous: pl.DataFrame | None, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -157,9 +173,13 @@ def _starting_points(points: Matrix, anchors: Matrix, count: int, seed: int) -> 
 
 
 def _bertopic(
-    tokens: pl.Series, points: Matrix, starts: Matrix, seed: int
+    tokens: pl.Series, points: Matrix, starts: Matrix, seed: int, goods_words: frozenset[str]
 ) -> tuple[NDArray[np.int64], list[list[str]]]:
     """The theme number of each post, and the words of each theme by c-TF-IDF, strongest first."""
+    vocabulary = tokens.explode(empty_as_null=False).unique(maintain_order=True).to_list()
+    if len(vocabulary) == 1:  # c-TF-IDF cannot weigh a single word
+        return np.zeros(len(tokens), dtype=np.int64), [vocabulary]
+
     from bertopic import BERTopic
     from bertopic.backend import BaseEmbedder
     from bertopic.dimensionality import BaseDimensionalityReduction
@@ -174,12 +194,14 @@ def _bertopic(
         hdbscan_model=KMeans(len(starts), init=starts, n_init=1, random_state=seed),
         vectorizer_model=CountVectorizer(tokenizer=str.split, token_pattern=None, lowercase=False),
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
-        top_n_words=WORDS_A_THEME,
+        top_n_words=WORDS_LOOKED_AT,
     )
     numbers, _ = model.fit_transform(tokens.list.join(" ").to_list(), points)
     # BERTopic fills a short list up with "" and reads a post without words as "emptydoc".
     words = [
-        [word for word, _ in model.get_topic(number) if word not in ("", "emptydoc")]
+        _first_goods(
+            [pair for pair in model.get_topic(number) if pair[0] not in ("", "emptydoc")], goods_words
+        )
         for number in range(max(numbers) + 1)
     ]
     return np.asarray(numbers), words

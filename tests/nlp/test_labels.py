@@ -9,6 +9,11 @@ import pytest
         ("家人们，直播间粉丝价，面霜拍一发二，闭眼入", "ad", "self_use"),
         ("我买的面霜用了半个月，回购了", "buyer", "self_use"),
         ("记者从市场监管局获悉，某面霜抽检不合格，通报称已下架", "media", "none"),
+        ("一份消费调查说，近四成受访者买过平价保温杯", "media", "none"),
+        ("有消费者投诉瑞士卷到手化了，商家称可退换", "media", "none"),
+        ("做了八年供应链，聊聊露营灯的成本", "other", "none"),
+        ("拆了一件羽绒服，用料比想的老实，起订价和拿货价差三倍", "other", "none"),
+        ("我投诉了，商家称羽绒服可退换，姐妹们避雷", "buyer", "self_use"),
     ],
 )
 def test_who_speaks_and_what_for(read, text: str, speaker: str, intent: str) -> None:

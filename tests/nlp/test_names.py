@@ -144,3 +144,21 @@ def test_a_maker_named_as_such_needs_no_known_form(found, text: str, factory: st
 @pytest.mark.parametrize("text", ["面霜代工厂是同一家，别信", "拖鞋由专业工厂代工", "面霜的代工厂是哪家啊"])
 def test_nobody_is_no_maker(found, text: str) -> None:
     assert found(text, "factory") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("顺着外箱查到保温杯工厂叫永泰杯业，到手39元", ["永泰杯业"]),
+        ("四件套吊牌上写的生产商是锦棠家纺", ["锦棠家纺"]),
+        ("白沟源头，托特包是青穗箱包厂家的", ["青穗箱包厂"]),
+        ("托特包源头：新青穗箱包厂，欢迎看厂", ["青穗箱包厂"]),
+        ("老板说酸辣粉由阿宏食品代工", ["阿宏食品"]),
+        ("拖鞋源头，送货司机称食品厂收坏果", []),
+        ("外贸玩具厂纷纷缺柜，盲盒代工停了", []),
+        ("赣州南康实木家具厂直发，书桌源头", []),
+        ("多家余杭区食品厂商回应代工", []),
+    ],
+)
+def test_a_maker_is_its_name_and_nothing_glued_to_it(found, text: str, names: list[str]) -> None:
+    assert [norm for _, norm in found(text, "factory")] == names

@@ -62,6 +62,24 @@ def test_each_price_to_the_nearest_name_and_no_budget(claims) -> None:
     assert claims("想买面霜，预算100以内", "priced_at") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("原价7800，今天559元，人体工学椅闭眼入", [("人体工学椅", "559元")]),
+        ("人体工学椅上链接。原价7800元，今天559元", [("人体工学椅", "559元")]),
+        ("始祖鸟平替冲锋衣。原价4500元，今天168元", [("始祖鸟", "4500元"), ("冲锋衣", "168元")]),
+        ("车载手机支架吸得牢，苹果要299，这钱我省了", [("苹果", "299")]),
+        ("LV要12800，我们家托特包只要89元", [("LV", "12800"), ("托特包", "89元")]),
+        ("看中爱马仕家的托特包，可是15800块太狠了，有没有平替", [("爱马仕", "15800块")]),
+        ("戴森吹风机要2990元，169元拿下徕芬", [("吹风机", "2990元"), ("徕芬", "169元")]),
+        ("专柜隔壁要980，保温杯到手45元", [("保温杯", "45元")]),
+        ("名创优品316保温杯多少钱入的", []),
+    ],
+)
+def test_a_price_of_another_good_is_not_the_dupes(claims, text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(subject, price) for subject, price, _ in claims(text, "priced_at")] == expected
+
+
 def test_evidence_is_whole_sentences_that_hold_both_ends(read) -> None:
     text = "今天天气好。这件骆驼冲锋衣就是始祖鸟平替。明天再说。"
     (relation,) = read(text).relations.filter(kind="dupe_of").iter_rows(named=True)

@@ -175,3 +175,33 @@ def test_warnings_are_heard_as_before():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["heard", "heard"]
     assert done.stderr == ""
+
+
+def test_filler_masks_and_amounts_name_no_theme():
+    filler = [
+        "my",
+        "These",
+        "主页",
+        "一批",
+        "[",
+        "phone",
+        "]",
+        "[",
+        "打",
+        "call",
+        "]",
+        "100ml",
+        "3支",
+        "话题",
+        "小红书",
+    ]
+    frame = THIS_WEEK.with_columns(tokens=pl.concat_list("tokens", pl.lit(filler)))
+    found = set(find_themes(frame, as_of=SECOND, themes=6, seed=7).frame["words"].explode())
+    assert found
+    assert found <= set(" ".join(WORLDS.values()).split())
+
+
+def test_goods_words_come_first_in_a_theme():
+    goods = frozenset({"云朵拖鞋", "空气炸锅", "瑜伽裤", "唇釉", "猫砂", "露营灯"})
+    found = find_themes(THIS_WEEK, as_of=SECOND, themes=6, seed=7, goods_words=goods)
+    assert {words[0] for words in found.frame["words"]} == goods
