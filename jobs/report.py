@@ -111,7 +111,10 @@ def _standing(home: Home, week: Week, lang: str) -> ReportWritten | None:
 
 
 def _digest(report: Report) -> str:
-    """Of what the report says of its week; not of when it was made, nor of files read meanwhile."""
+    """Of what the report says of its week; not of when it was made, nor of files read meanwhile.
+
+    The parameters hold the lake's version; for those of the method a RULES_VERSION stands.
+    """
     health = replace(report.health, line=Sentence(()), refused=(), runs=())
     timeless = replace(
         report, generated_at=datetime(1970, 1, 1, tzinfo=UTC), lake_version=None, health=health
