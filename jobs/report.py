@@ -117,7 +117,7 @@ def _digest(report: Report) -> str:
     """
     health = replace(report.health, line=Sentence(()), refused=(), runs=())
     timeless = replace(
-        report, generated_at=datetime(1970, 1, 1, tzinfo=UTC), lake_version=None, health=health
+        report, generated_at=datetime(1970, 1, 1, tzinfo=UTC), lake_version=None, parameters=(), health=health
     )
     return hashlib.sha256(repr(timeless).encode()).hexdigest()[:16]
 
