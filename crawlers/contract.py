@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import polars as pl
 
 from crawlers.opening import Opened
 from domain.errors import BadSettings
-
-READERS = ("feed", "page", "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,10 @@ class Importer(Protocol):
 class Source:
     """A declared public source. `selectors` are CSS selectors (page) or dotted paths (json) by field name.
 
-    `looked_at` (a day) and `looked_by` say who read the site's terms and robots.txt, and when.
+    `url` may hold {query} or {tag} (one walk for each of `queries` and of the keyword `packs`), {day} or
+    {yesterday}. `credentials` names where a client id and secret lie ("env:NAME" or a file), never holds
+    them. The interval adapts between `least_minutes` and `most_minutes`; 0 means every_minutes and eight
+    times that. `looked_at` (a day) and `looked_by` say who read the site's terms and robots.txt, and when.
     """
 
     id: str
@@ -57,36 +59,51 @@ class Source:
     platform: str
     kind: str = "post"
     selectors: dict[str, str] = field(default_factory=dict)
+    queries: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ()
+    credentials: str = ""
     every_minutes: int = 360
+    least_minutes: int = 0
+    most_minutes: int = 0
     max_pages: int = 20
     switched_on: bool = False
     looked_at: str = ""
     looked_by: str = ""
 
+    def __post_init__(self) -> None:
+        for name in ("queries", "packs"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+
     @classmethod
     def from_json(cls, text: str) -> "Source":
-        """Read the fields above from a JSON object; raises BadSettings naming what is wrong."""
+        """Read the fields above from a JSON object; raises BadSettings naming what is wrong.
+
+        Whether there is such a reader is asked of the folder (crawlers/discovery.py), not here.
+        """
         try:
             source = cls(**json.loads(text))
-        except (json.JSONDecodeError, TypeError) as wrong:
+        except (ValueError, TypeError) as wrong:
             raise BadSettings(f"Not a source definition: {wrong}") from wrong
-        if source.reader not in READERS:
-            raise BadSettings(
-                f"There is no reader {source.reader!r}", hint=f"Known readers: {', '.join(READERS)}"
-            )
-        if not source.url.startswith(("http://", "https://")):
+        if urlsplit(source.url).scheme not in ("http", "https") or not urlsplit(source.url).hostname:
             raise BadSettings(f"{source.url!r} is not a web address", hint="Begin it with https://")
+        searches = "{query}" in source.url or "{tag}" in source.url
+        if searches != bool(source.queries or source.packs):
+            raise BadSettings(
+                f"The source {source.id} has only one of both: {{query}} in its url, queries or packs",
+                hint="Write the place of the search word as {query} (or {tag}) and name what to ask for",
+            )
         return source
 
 
 @dataclass(frozen=True, slots=True)
 class PageMeta:
-    """All a reader may know about a page besides its bytes."""
+    """All a reader may know about a page besides its bytes; `query` is what the page was asked for."""
 
     url: str
     fetched_at: datetime
     source: Source
     content_type: str = ""
+    query: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +116,11 @@ class PageRead:
 
 
 class Platform(Protocol):
-    """One way of publishing. `read` is pure: bytes and meta in, posts out; LayoutChanged if it cannot."""
+    """One way of publishing. `read` is pure: bytes and meta in, posts out.
+
+    It raises LayoutChanged when it cannot understand the page, SourceRefused or SourceBusy when the page
+    says no in words of its own. A platform may also have LEAST_MINUTES, below which no source of it is asked.
+    """
 
     READER: str
     SPIDER: type[Any]

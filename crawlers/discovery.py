@@ -8,6 +8,7 @@ from typing import cast
 import crawlers.importers
 import crawlers.platforms
 from crawlers.contract import Importer, Platform
+from crawlers.mapping import Mapping
 from domain.errors import BadSettings
 
 
@@ -26,6 +27,15 @@ def find_platforms() -> dict[str, Platform]:
     return {module.READER: cast(Platform, module) for module in modules}
 
 
+def platform_named(reader: str) -> Platform:
+    """The platform of that reader; raises BadSettings naming the ones there are."""
+    try:
+        return find_platforms()[reader]
+    except KeyError:
+        known = ", ".join(find_platforms())
+        raise BadSettings(f"There is no reader {reader!r}", hint=f"Known readers: {known}") from None
+
+
 def importer_named(name: str) -> Importer:
     """The importer of that name; raises BadSettings naming the ones there are."""
     try:
@@ -35,8 +45,16 @@ def importer_named(name: str) -> Importer:
         raise BadSettings(f"There is no format {name!r}", hint=f"Known formats: {known}") from None
 
 
-def importer_for(head: bytes, name: str) -> Importer | None:
-    """The first importer that recognises the content; None for a format nobody knows."""
+def importer_for(head: bytes, name: str, mapping: Mapping | None = None) -> Importer | None:
+    """The first importer that recognises the content; None for a format nobody knows.
+
+    Columns that the user has mapped make a table of a file, whatever else it looks like.
+    """
+    if mapping is not None and mapping.columns:
+        tables = (one for one in find_importers().values() if hasattr(one, "sniff_mapped"))
+        found = next((one for one in tables if one.sniff_mapped(head, mapping)), None)
+        if found is not None:
+            return found
     return next((one for one in find_importers().values() if one.sniff(head, name)), None)
 
 

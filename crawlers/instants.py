@@ -28,6 +28,8 @@ def read_instants(shown: pl.Series) -> tuple[pl.Series, pl.Series]:
 
     A time before 1995 or after 2099 is unreadable: it is a wrong unit, not a date.
     """
+    if shown.null_count() == len(shown):
+        return shown.cast(INSTANT), pl.repeat(False, len(shown), eager=True)
     zulu = shown.str.to_datetime("%Y-%m-%dT%H:%M:%SZ", time_unit="us", strict=False).dt.replace_time_zone(
         "UTC"
     )

@@ -1,126 +1,29 @@
-"""Files, folders and archives into `Opened` streams in bounded memory; what cannot be opened is a value."""
+"""Files, folders, archives, workbooks and databases into `Opened` parts; what cannot be opened is a value."""
 
 import hashlib
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
-import numpy as np
+from crawlers.accounts import list_of_accounts
+from crawlers.decoding import is_text
+from crawlers.formats.database import MAGIC, Database
+from crawlers.formats.workbook import Workbook
+from crawlers.mapping import Mapping
+from crawlers.opened import CHUNK_BYTES, CHUNK_LINES, Lines, Opened, Stream, Unreadable
+from crawlers.unpacking import Bounded
 
-from crawlers.decoding import UTF8_BOM, is_text, sniff_encoding
-from crawlers.unpacking import Unpacked
+__all__ = ["CHUNK_BYTES", "CHUNK_LINES", "Lines", "Opened", "Unreadable", "open_paths"]
 
-HEAD_BYTES = 1 << 16
-CHUNK_LINES = 100_000
-CHUNK_BYTES = 1 << 26
-LINE_BYTES = 1 << 28
-DATA_SUFFIXES = {".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".zst", ".gz", ".zip", ".xlsx"}
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Whole lines (the last may lack its end), with the number of the first, from 1."""
-
-    text: bytes
-    first: int
+DATA_SUFFIXES = {
+    ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".zst", ".gz", ".zip", ".xlsx", ".xlsm", ".db",
+    ".sqlite", ".sqlite3",
+}  # fmt: skip
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A path that gives no posts. `asked_for` is false for a file merely lying in a folder of exports."""
-
-    name: str
-    sha256: str | None
-    problem: str
-    asked_for: bool = True
-
-
-class Stream(Protocol):
-    """All we ask of a file or an archive member."""
-
-    def read(self, size: int, /) -> bytes: ...
-
-    def close(self) -> None: ...
-
-
-class Opened:
-    """One file, or one member of an archive, ready to be read; it may be read several times.
-
-    `sha256` is its identity: of the bytes as stored; of archive and member name for a member.
-    """
-
-    def __init__(self, name: str, sha256: str, reopen: Callable[[], Stream], *, asked_for: bool) -> None:
-        self.name = name
-        self.sha256 = sha256
-        self.asked_for = asked_for
-        self.loss: str | None = None
-        self._reopen = reopen
-        head = next(self.blocks(), b"")[:HEAD_BYTES]
-        self.head = head.removeprefix(UTF8_BOM)
-        self.encoding = sniff_encoding(head)
-        if head:
-            self.loss = None
-
-    def blocks(self) -> Iterator[bytes]:
-        """The unpacked bytes; after the last block `loss` says what a cut or damage took, if any."""
-        with closing(self._reopen()) as stream:
-            unpacked = Unpacked(stream)
-            yield from unpacked
-            self.loss = unpacked.loss
-
-    def line_chunks(self, lines: int = CHUNK_LINES, size: int = CHUNK_BYTES) -> Iterator[Lines]:
-        """Chunks of `lines` lines, or fewer where they exceed about `size` bytes; the BOM is taken off.
-
-        Cut at the same places on every run: blocks have a fixed size.
-        """
-        held: list[bytes] = []
-        held_lines, held_bytes, first = 0, 0, 1
-        for number, block in enumerate(self.blocks()):
-            rest = block.removeprefix(UTF8_BOM) if number == 0 else block
-            ends = np.flatnonzero(np.frombuffer(rest, np.uint8) == ord("\n")) + 1
-            start, used = 0, 0
-            while held_lines + len(ends) - used >= lines or (
-                used < len(ends) and held_bytes + len(rest) - start >= size
-            ):
-                take = min(lines - held_lines, len(ends) - used)
-                end = int(ends[used + take - 1])
-                yield Lines(b"".join([*held, rest[start:end]]), first)
-                first += held_lines + take
-                held, held_lines, held_bytes = [], 0, 0
-                start, used = end, used + take
-            held.append(rest[start:])
-            held_lines += len(ends) - used
-            held_bytes += len(rest) - start
-            if held_bytes > LINE_BYTES:
-                self.loss = (
-                    f"line {first + held_lines} is longer than {LINE_BYTES >> 20} MiB; reading stopped there"
-                )
-                break
-        text = b"".join(held)
-        if self.loss:  # the last line is half a line, and `loss` tells of it
-            text = text[: text.rfind(b"\n") + 1]
-        if text:
-            yield Lines(text, first)
-
-    def lines(self) -> Iterator[bytes]:
-        """The lines one by one, ends kept."""
-        for chunk in self.line_chunks():
-            yield from chunk.text.splitlines(keepends=True) if b"\r" not in chunk.text else _split(chunk.text)
-
-
-def _split(text: bytes) -> Iterator[bytes]:
-    # bytes.splitlines also cuts at a lone carriage return, which may stand inside a quoted cell.
-    parts = text.split(b"\n")
-    yield from (part + b"\n" for part in parts[:-1])
-    if parts[-1]:
-        yield parts[-1]
-
-
-def open_paths(paths: Sequence[Path]) -> Iterator[Opened | Unreadable]:
-    """Every file behind the paths, folders in order of name, archives member by member."""
+def open_paths(paths: Sequence[Path], mapping: Mapping | None = None) -> Iterator[Opened | Unreadable]:
+    """Every file behind the paths, folders in order of name; archives, workbooks, databases part by part."""
     for path in paths:
         if path.is_dir():
             inside = sorted(
@@ -129,60 +32,128 @@ def open_paths(paths: Sequence[Path]) -> Iterator[Opened | Unreadable]:
             if not inside:
                 yield Unreadable(str(path), None, "the folder holds no files")
             for found in inside:
-                yield from _open_file(
-                    found, str(found.relative_to(path.parent)), asked_for=_like_data(found.name)
-                )
+                name = str(found.relative_to(path.parent))
+                yield from _File(found, name, mapping, asked_for=_like_data(found.name)).parts()
         elif path.exists():
-            yield from _open_file(path, path.name, asked_for=True)
+            yield from _File(path, path.name, mapping, asked_for=True).parts()
         else:
             yield Unreadable(str(path), None, "there is no such file or folder")
 
 
-def _open_file(path: Path, name: str, *, asked_for: bool) -> Iterator[Opened | Unreadable]:
-    try:
-        with path.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        if path.stat().st_size == 0:
-            yield Unreadable(name, sha256, "the file is empty", asked_for)
-        elif zipfile.is_zipfile(path):
-            yield from _open_members(path, name, sha256)
-        else:
-            yield _checked(Opened(name, sha256, lambda: path.open("rb"), asked_for=asked_for))
-    except OSError as refusal:
-        yield Unreadable(name, None, f"cannot be read: {refusal.strerror or refusal}")
+class _File:
+    """One file on disk and the parts to be read in it."""
 
+    def __init__(self, path: Path, name: str, mapping: Mapping | None, *, asked_for: bool) -> None:
+        self._path = path
+        self._name = name
+        self._mapping = mapping
+        self._asked_for = asked_for
+        self._sha256: str | None = None
 
-def _open_members(path: Path, name: str, sha256: str) -> Iterator[Opened | Unreadable]:
-    with zipfile.ZipFile(path) as archive:
-        members = [member for member in archive.infolist() if not member.is_dir() and member.file_size]
-    members = [member for member in members if not _hidden(Path(member.filename), Path())]
-    if any(member.filename == "[Content_Types].xml" for member in members):
-        yield Unreadable(name, sha256, "an Excel workbook; save it as CSV (UTF-8) and import that")
-    elif not members:
-        yield Unreadable(name, sha256, "the archive holds no files")
-    else:
+    def parts(self) -> Iterator[Opened | Unreadable]:
+        try:
+            with self._path.open("rb") as stream:
+                self._sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+                stream.seek(0)
+                head = stream.read(len(MAGIC))
+            if not head:
+                yield self._unreadable("the file is empty")
+            elif zipfile.is_zipfile(self._path):
+                yield from self._members()
+            elif head == MAGIC:
+                yield from self._tables(Database(self._path))
+            elif head.startswith(_OLD_OFFICE):
+                yield self._unreadable("an old or a locked Excel file; save it as .xlsx without a password")
+            else:
+                yield self._opened(None, lambda: self._path.open("rb"), asked_for=self._asked_for)
+        except OSError as refusal:
+            yield self._unreadable(f"cannot be read: {refusal.strerror or refusal}")
+
+    def _members(self) -> Iterator[Opened | Unreadable]:
+        try:
+            with zipfile.ZipFile(self._path) as archive:
+                members = [
+                    member for member in archive.infolist() if not member.is_dir() and member.file_size
+                ]
+        except (zipfile.BadZipFile, NotImplementedError, ValueError) as damage:
+            yield self._unreadable(f"a damaged zip archive: {damage}")
+            return
+        members = [member for member in members if not _hidden(Path(member.filename), Path())]
+        if any(member.filename == "[Content_Types].xml" for member in members):
+            yield from self._sheets(Workbook(self._path))
+            return
+        if not members:
+            yield self._unreadable("the archive holds no files")
         for member in members:
-            shown = f"{name}/{_member_name(member)}"
-            own = hashlib.sha256(f"{sha256}/{member.filename}".encode()).hexdigest()
+            part = _member_name(member)
             if member.flag_bits & 1:
-                yield Unreadable(shown, own, "locked with a password; unpack it first")
+                yield self._unreadable("locked with a password; unpack it first", part, asked_for=True)
                 continue
-            try:
-                reopen = lambda member=member: _Member(path, member)  # noqa: E731
-                yield _checked(Opened(shown, own, reopen, asked_for=_like_data(member.filename)))
-            except (zipfile.BadZipFile, NotImplementedError) as damage:
-                yield Unreadable(shown, own, f"cannot be unpacked: {damage}")
+            reopen = lambda member=member: _Member(self._path, member)  # noqa: E731
+            asked_for = _like_data(member.filename)
+            yield self._opened(part, reopen, asked_for=asked_for, identity=member.filename)
 
+    def _sheets(self, workbook: Workbook) -> Iterator[Opened | Unreadable]:
+        """Every visible sheet; those after the first may be about anything and are not a problem."""
+        sheets = workbook.sheets
+        if not sheets:
+            yield self._unreadable("the workbook has no visible sheet")
+        for place, sheet in enumerate(sheets):
+            reopen = lambda sheet=sheet: workbook.stream(sheet)  # noqa: E731
+            part = None if len(sheets) == 1 else sheet.name
+            opened = self._opened(part, reopen, asked_for=self._asked_for and not place)
+            if part is not None and isinstance(opened, Opened) and len(opened.head.strip().splitlines()) < 2:
+                yield self._unreadable("no rows below its header", part, asked_for=False)
+            else:
+                yield opened
 
-def _checked(opened: Opened) -> Opened | Unreadable:
-    problem = None
-    if not opened.head.strip():
-        problem = opened.loss or "the file is empty"
-    elif opened.head.startswith(b"PK\x03\x04"):
-        problem = "a damaged or cut zip archive, or one inside another; unpack it and import what is in it"
-    elif not is_text(opened.head):
-        problem = "unknown format: not text in UTF-8 or GB18030"
-    return Unreadable(opened.name, opened.sha256, problem, opened.asked_for) if problem else opened
+    def _tables(self, database: Database) -> Iterator[Opened | Unreadable]:
+        if not database.tables:
+            yield self._unreadable("the database holds no rows")
+        for table in database.tables:
+            reopen = lambda table=table: database.stream(table)  # noqa: E731
+            yield self._opened(table, reopen, asked_for=self._asked_for and len(database.tables) == 1)
+
+    def _opened(
+        self,
+        part: str | None,
+        reopen: Callable[[], Stream],
+        *,
+        asked_for: bool,
+        identity: str | None = None,
+    ) -> Opened | Unreadable:
+        """The part, or what is plainly wrong with it."""
+        name, sha256 = self._called(part, identity)
+        where = self._path.as_posix() if part is None else f"{self._path.as_posix()}/{part}"
+        try:
+            opened = Opened(name, sha256, reopen, asked_for=asked_for, where=where, mapping=self._mapping)
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as damage:
+            return Unreadable(name, sha256, f"cannot be unpacked: {damage}", asked_for)
+        problem = None
+        if not opened.head.strip():
+            problem = opened.loss or "the file is empty"
+        elif opened.head.startswith(b"PK\x03\x04"):
+            problem = (
+                "a damaged or cut zip archive, or one inside another; unpack it and import what is in it"
+            )
+        elif not is_text(opened.head):
+            problem = "unknown format: not text in UTF-8 or GB18030"
+        elif list_of_accounts(opened.head):
+            return Unreadable(name, sha256, "about accounts, not about posts", asked_for=False)
+        return Unreadable(name, sha256, problem, asked_for) if problem else opened
+
+    def _called(self, part: str | None, identity: str | None = None) -> tuple[str, str]:
+        """Name and identity of the file, or of a part of it."""
+        if part is None:
+            return self._name, str(self._sha256)
+        own = hashlib.sha256(f"{self._sha256}/{identity or part}".encode(errors="replace")).hexdigest()
+        return f"{self._name}/{part}", own
+
+    def _unreadable(
+        self, problem: str, part: str | None = None, *, asked_for: bool | None = None
+    ) -> Unreadable:
+        name, sha256 = self._called(part) if self._sha256 else (self._name, None)
+        return Unreadable(name, sha256, problem, self._asked_for if asked_for is None else asked_for)
 
 
 class _Member:
@@ -191,10 +162,11 @@ class _Member:
     def __init__(self, path: Path, member: zipfile.ZipInfo) -> None:
         self._archive = zipfile.ZipFile(path)
         self._stream = self._archive.open(member)
+        self._bounded = Bounded(self._stream, member.compress_size)
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int, /) -> bytes:
         try:
-            return self._stream.read(size)
+            return self._bounded.read(size)
         except zipfile.BadZipFile as damage:
             raise OSError(str(damage)) from damage
 

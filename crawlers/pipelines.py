@@ -1,4 +1,4 @@
-"""Into the store: files by `import_path`, crawled pages by the Scrapy item pipeline `SavePosts`.
+"""Into the store: files by `import_path`; crawls save through the same `prepare` and log (crawling.py).
 
 The only file of this room that imports the store.
 """
@@ -7,23 +7,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from crawlers.authors import read_author_key
-from crawlers.contract import Chunk, Importer, PageRead
+from crawlers.contract import Chunk, Importer
 from crawlers.discovery import importer_for, importer_named
 from crawlers.opening import Opened, Unreadable, open_paths
 from crawlers.preparing import prepare
 from crawlers.preview import UNKNOWN_FORMAT, preview
 from crawlers.refusals import RefusalFile, count_refused
-from domain.frames import RAW_POSTS, REFUSED, empty
+from domain.frames import REFUSED
 from domain.weeks import BUSINESS_ZONE
 from store.lake import Lake
 from store.posts import PostLog, Saved
 
-__all__ = ["FileOutcome", "Progress", "SavePosts", "import_path", "open_log", "prepare", "preview"]
+__all__ = ["FileOutcome", "Progress", "import_path", "open_log", "prepare", "preview"]
 
 # A watermark counts saved chunks; this much is added when the file ended with the last of them.
 WHOLE = 1 << 40
@@ -118,15 +116,16 @@ class _FileImport:
         self._author_key = author_key
         self._now = now
         self._refused_dir = refused_dir
-        self._app_id = f"import:{opened.sha256}"
+        # With the importer: a file first read as the wrong thing is still new to the right one.
+        self._app_id = f"import:{opened.sha256}:{importer.NAME}"
 
     def run(self, tell: Callable[[Progress], None]) -> FileOutcome:
         done = self._log.mark(self._app_id) or 0
         refusals = RefusalFile(self._refused_dir, self._opened.name, self._opened.sha256)
         if done >= WHOLE:
-            return self._outcome(
-                refusals, count_refused(refusals.path), note="imported before; nothing to do"
-            )
+            refused = count_refused(refusals.path)
+            aside = f" ({refused:,} rows were refused then: {refusals.path})" if refused else ""
+            return self._outcome(refusals, 0, note=f"imported before; nothing to do{aside}")
         read, skipped = 0, 0
         total = NOTHING
         with refusals:
@@ -198,47 +197,3 @@ def _sum(one: Saved, other: Saved) -> Saved:
         one.new_observations + other.new_observations,
         one.unchanged + other.unchanged,
     )
-
-
-class SavePosts:
-    """Scrapy item pipeline: pages of posts, buffered and saved in batches and at close.
-
-    Settings: PINGTI_LAKE, PINGTI_AUTHOR_KEY_FILE, PINGTI_SOURCE_ID, PINGTI_ZONE, PINGTI_NOW (aware).
-    """
-
-    BATCH_POSTS = 5_000
-
-    def __init__(self, log: PostLog, author_key: bytes, source: str, now: datetime, stats: Any) -> None:
-        self._log = log
-        self._author_key = author_key
-        self._source = source
-        self._now = now
-        self._stats = stats
-        self._held: list[pl.DataFrame] = []
-
-    @classmethod
-    def from_crawler(cls, crawler: Any) -> "SavePosts":
-        settings = crawler.settings
-        key = read_author_key(Path(settings["PINGTI_AUTHOR_KEY_FILE"]))
-        log = open_log(settings["PINGTI_LAKE"], settings.get("PINGTI_ZONE", BUSINESS_ZONE))
-        return cls(log, key, f"crawl:{settings['PINGTI_SOURCE_ID']}", settings["PINGTI_NOW"], crawler.stats)
-
-    def process_item(self, item: PageRead) -> PageRead:
-        self._held.append(item.posts)
-        if sum(posts.height for posts in self._held) >= self.BATCH_POSTS:
-            self._save()
-        return item
-
-    def close_spider(self) -> None:
-        self._save()
-
-    def _save(self) -> None:
-        raw = pl.concat([empty(RAW_POSTS), *self._held])
-        self._held = []
-        if raw.is_empty():
-            return
-        posts = prepare(raw, author_key=self._author_key, source=self._source, fetched_at=self._now)
-        saved = self._log.save(posts)
-        self._stats.inc_value("pingti/saves")
-        for name in ("new_posts", "new_observations", "unchanged"):
-            self._stats.inc_value(f"pingti/{name}", getattr(saved, name))

@@ -9,12 +9,24 @@ import polars as pl
 from crawlers.authors import author_digests
 from crawlers.counts import UNKNOWN, read_counts
 from crawlers.instants import read_instants
-from domain.frames import KINDS_OF_POST, RAW_POSTS, conform
+from domain.frames import INSTANT, KINDS_OF_POST, RAW_POSTS, conform
 
 COUNTS = ("likes", "comments", "shares", "collects", "views", "heat")
 TIMES = ("published_at", "observed_at")
 WORDS = ("platform", "post_id", "kind", "parent_id", "url", "title", "text", "query")
 AUTHOR = ("author_hash", "author_id", "author_name")
+# Far beyond any real post; longer is damage or an attack, not something to store.
+LONGEST = {
+    "platform": 40, "kind": 40, "post_id": 200, "parent_id": 200, "url": 8_000, "title": 20_000,
+    "text": 200_000, "query": 2_000,
+}  # fmt: skip
+MOST_TAGS = 1_000
+# An id that a spreadsheet program has turned into a number and rounded: 7.34568E+18
+_ROUNDED = r"^[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2}$"
+# The first 8 hex digits of a note's id are the second it was made (mostly within hours of its posting).
+_NOTE = r"^([0-9a-f]{8})[0-9a-f]{16}$"
+_FIRST_NOTE = pl.datetime(2013, 1, 1, time_zone="UTC")
+_LAST_NOTE = pl.datetime(2050, 1, 1, time_zone="UTC")
 # All a row may bring; every column is text, but `tags` may also be a list.
 FIELDS = (*WORDS, "tags", *AUTHOR, *COUNTS, *TIMES)
 
@@ -39,6 +51,7 @@ def read_rows(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     columns["author_digest"] = author_digests(rows)
     read = rows.select(*WORDS, "tags").with_columns(**columns)
     read = read.with_columns(_platform(), _kind(), _blank_is_null("post_id", "parent_id", "url", "query"))
+    read = read.with_columns(published_at=pl.coalesce("published_at", _made_at()))
     reasons = read.select(_reason(rows, unreadable)).to_series()
     return conform(read.filter(reasons.is_null()), RAW_POSTS, "raw posts"), reasons
 
@@ -71,6 +84,14 @@ def _blank_is_null(*names: str) -> pl.Expr:
     return pl.when(~text.str.to_lowercase().is_in(UNKNOWN)).then(text)
 
 
+def _made_at() -> pl.Expr:
+    """When a note of xhs was made, by its id; null for anything else."""
+    seconds = pl.col("post_id").str.extract(_NOTE, 1).str.to_integer(base=16, strict=False)
+    at = pl.from_epoch(seconds, time_unit="s").dt.replace_time_zone("UTC").cast(INSTANT)
+    is_note = (pl.col("platform") == "xhs") & (pl.col("kind") == "post")
+    return pl.when(is_note & at.is_between(_FIRST_NOTE, _LAST_NOTE)).then(at)
+
+
 def _reason(rows: pl.DataFrame, unreadable: dict[str, pl.Series]) -> pl.Expr:
     """The first thing wrong with a row; null where it is good."""
     platform, kind = pl.col("platform").fill_null(""), pl.col("kind")
@@ -79,13 +100,24 @@ def _reason(rows: pl.DataFrame, unreadable: dict[str, pl.Series]) -> pl.Expr:
     )
     wrong: list[pl.Expr] = [
         pl.when(platform == "").then(pl.lit("platform missing")),
-        pl.when(platform.str.contains(r"[:\s]")).then(pl.format("platform {} not a name", platform)),
-        pl.when(~kind.is_in(KINDS_OF_POST)).then(pl.format("unknown kind {}", kind)),
+        pl.when(platform.str.contains(r"[:\s]")).then(_said("platform {} not a name", platform)),
+        pl.when(~kind.is_in(KINDS_OF_POST)).then(_said("unknown kind {}", kind)),
         pl.when(blank).then(pl.lit("no title and no text")),
+        pl.when(pl.col("tags").list.len() > MOST_TAGS).then(pl.lit(f"more than {MOST_TAGS} tags")),
     ]
+    for name in ("post_id", "parent_id"):
+        rounded = pl.col(name).str.contains(_ROUNDED)
+        why = f"{name} {{}} was rounded by a spreadsheet program; export again with ids as text"
+        wrong.append(pl.when(rounded).then(pl.format(why, name)))
+    for name, most in LONGEST.items():
+        long = pl.col(name).str.len_chars() > most
+        wrong.append(pl.when(long).then(pl.lit(f"{name} is longer than {most:,} letters")))
     for name, flags in unreadable.items():
         if flags.any():
-            said = pl.lit(rows[name].str.slice(0, 40))
             noun = "time" if name in TIMES else "count"
-            wrong.append(pl.when(pl.lit(flags)).then(pl.format(f"{name} {{}} not a {noun}", said)))
+            wrong.append(pl.when(pl.lit(flags)).then(_said(f"{name} {{}} not a {noun}", pl.lit(rows[name]))))
     return pl.coalesce(wrong).alias("reason")
+
+
+def _said(reason: str, what: pl.Expr) -> pl.Expr:
+    return pl.format(reason, what.str.slice(0, 40))

@@ -1,181 +1,118 @@
-"""One spider in one process: `python -m crawlers.run_spider --source-json … --lake … --author-key-file …`.
+"""Spiders in a process of their own: `python -m crawlers.run_spider --source-json … --lake … …`.
 
 A process of its own because Twisted's reactor cannot start twice, and so that one broken source never
-stops the others. Prints one JSON object on stdout; logs go to stderr.
+stops the others. Several --source-json are crawled one after another, as those of one host should be.
+Prints one JSON object a source on stdout; logs go to stderr.
 Exit codes: 0 done or unchanged, 1 failed, 2 wrong usage, 3 done in part.
 """
 
 import argparse
+import ctypes
 import json
+import re
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import urlsplit
 
-from scrapy.crawler import CrawlerProcess
-from scrapy.settings import Settings
+from scrapy.crawler import Crawler, CrawlerProcess
+from twisted.internet.defer import Deferred
 
-from crawlers import settings as polite
 from crawlers.authors import read_author_key
 from crawlers.contract import Source
-from crawlers.discovery import find_platforms
-from crawlers.refusals import RefusalFile
-from crawlers.spider import Validators
-from domain.errors import BadSettings, PingtiError
+from crawlers.crawling import SAVED, SourceCrawl, check_source, scrapy_settings
+from crawlers.discovery import platform_named
+from domain.errors import BadSettings
 from domain.weeks import BUSINESS_ZONE
 
-SAVED = ("new_posts", "new_observations", "unchanged")
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_QUERY = re.compile(r'(https?://[^\s?"\\]+)\?[^\s"\\]*')
+_PR_SET_PDEATHSIG = 1
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     asked = _arguments().parse_args(argv)
-    try:
-        source = Source.from_json(asked.source_json)
-        read_author_key(asked.author_key_file)
-        summary = crawl(source, asked)
-    except BadSettings as wrong:
-        sys.stderr.write(f"{wrong}\n")
-        return 2
-    except PingtiError as failure:
-        summary = {"source": source.id, "status": "failed", "stopped_because": str(failure), "items": 0}
-    sys.stdout.write(json.dumps(summary, ensure_ascii=False) + "\n")
-    if summary["status"] in ("done", "unchanged") and not summary.get("refused"):
-        return 0
-    return 3 if any(summary.get(name) for name in SAVED) else 1
+    asked.now = asked.now or datetime.now(UTC)
+    if asked.source_json == ["-"]:  # an address may hold a key: arguments can be seen by everybody
+        asked.source_json = sys.stdin.read().splitlines()
+    if asked.die_with_parent:
+        _die_with_parent()
+    with TemporaryDirectory(prefix="pingti-spool-") as passing:
+        asked.spool_dir = asked.spool_dir or Path(passing)
+        try:
+            sources = [Source.from_json(text) for text in asked.source_json]
+            for source in sources:
+                check_source(source)
+            key = read_author_key(asked.author_key_file)
+            crawls = [SourceCrawl(source, asked, key) for source in sources]
+            _run([crawl for crawl in crawls if crawl.is_due], asked)
+        except BadSettings as wrong:
+            sys.stderr.write(f"{wrong}\n")
+            return 2
+        summaries = [crawl.summary() for crawl in crawls]
+    for summary in summaries:
+        # What an address asks for may be a key: no query leaves this process.
+        sys.stdout.write(_QUERY.sub(r"\1", json.dumps(summary, ensure_ascii=False)) + "\n")
+    return max((_exit_code(summary) for summary in summaries), key=(0, 3, 1).index)
 
 
-def crawl(source: Source, asked: argparse.Namespace) -> dict[str, Any]:
-    """Run the spider to its end and say what came of it."""
-    now = asked.now or datetime.now(UTC)
-    state = _load_state(asked.state)
-    process = CrawlerProcess(_settings(source, asked, now))
-    crawler = process.create_crawler(find_platforms()[source.reader].SPIDER)
-    process.crawl(crawler, source=source, now=now, validators=state.get(source.url))
+def _die_with_parent() -> None:
+    """Ask Linux for SIGKILL when the asker is gone, so that no crawl goes on that nobody counts."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _run(crawls: Sequence[SourceCrawl], asked: argparse.Namespace) -> None:
+    """One crawl after another; the reactor ends with the last."""
+    if not crawls:
+        return
+    process = CrawlerProcess(scrapy_settings(crawls[0].source, asked))
+
+    def begin(number: int) -> Deferred[Any]:
+        crawl = crawls[number]
+        spider = platform_named(crawl.source.reader).SPIDER
+        crawl.crawler = Crawler(spider, crawl.settings(), init_reactor=number == 0)
+        running = process.crawl(crawl.crawler, **crawl.spider_arguments())
+        running.addBoth(crawl.finish)
+        if number + 1 < len(crawls):
+            running.addBoth(lambda _: begin(number + 1))
+        return running
+
+    begin(0)
     process.start()
-    spider: Any = crawler.spider
-    stats = crawler.stats.get_stats() if crawler.stats else {}
-    if spider is None:
-        return {
-            "source": source.id,
-            "status": "failed",
-            "stopped_because": "the spider did not start",
-            "items": 0,
-        }
-    saved = {name: stats.get(f"pingti/{name}", 0) for name in SAVED}
-    _judge(spider, stats, sum(saved.values()))
-    refusals = _keep_refused(spider, asked.refused_dir)
-    if spider.status == "done":
-        _save_state(asked.state, state | {source.url: spider.validators})
-    return {
-        "source": source.id,
-        "status": spider.status,
-        "stopped_because": spider.stopped_because,
-        "retry_after": spider.retry_after,
-        "requests": stats.get("downloader/request_count", 0),
-        "pages": spider.pages,
-        "items": spider.posts,
-        "refused": sum(frame.height for frame in spider.refused),
-        "refused_path": refusals,
-        **saved,
-    }
 
 
-def _judge(spider: Any, stats: dict[str, Any], saved: int) -> None:
-    """Scrapy logs an error in a callback or a pipeline and goes on; here it makes the crawl a failed one."""
-    if saved != spider.posts:
-        spider.status, spider.stopped_because = (
-            "failed",
-            f"only {saved} of {spider.posts} posts were saved; see the log",
-        )
-    elif any(name.startswith("spider_exceptions/") for name in stats):
-        spider.status, spider.stopped_because = "failed", "the spider broke; see the log"
-    elif stats.get("finish_reason") not in (None, "finished") and spider.status == "done":
-        spider.status, spider.stopped_because = "failed", f"stopped early: {stats['finish_reason']}"
-
-
-def _settings(source: Source, asked: argparse.Namespace, now: datetime) -> Settings:
-    is_local = urlsplit(source.url).hostname in LOOPBACK
-    if not (asked.contact or is_local):
-        raise BadSettings(
-            "No contact is set, and nobody should crawl without one",
-            hint="Set contact to an address or page of yours",
-        )
-    settings = Settings()
-    settings.setmodule(polite)
-    settings.setdict(
-        {
-            "USER_AGENT": f"pingti/{_version()} (+{asked.contact or 'local'})",
-            "PINGTI_LAKE": asked.lake,
-            "PINGTI_AUTHOR_KEY_FILE": str(asked.author_key_file),
-            "PINGTI_SOURCE_ID": source.id,
-            "PINGTI_NOW": now,
-            "PINGTI_ZONE": asked.zone,
-        },
-        priority="cmdline",
-    )
-    if is_local:  # nobody to be gentle with
-        settings.setdict({"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}, priority="cmdline")
-    return settings
-
-
-def _keep_refused(spider: Any, folder: Path | None) -> str | None:
-    if folder is None:
-        return None
-    with RefusalFile(folder, f"crawl-{spider.source.id}", spider.now.strftime("%Y%m%d")) as refusals:
-        for frame in spider.refused:
-            refusals.add(frame)
-        if refusals.count:
-            refusals.close()
-            return str(refusals.path)
-    return None
-
-
-def _load_state(path: Path | None) -> dict[str, Validators]:
-    if path is None or not path.exists():
-        return {}
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except ValueError:
-        return {}  # only costs one full fetch
-
-
-def _save_state(path: Path | None, state: dict[str, Validators]) -> None:
-    if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_suffix(".part")
-        beside.write_text(json.dumps(state, indent=1), encoding="utf-8")
-        beside.replace(path)
-
-
-def _version() -> str:
-    try:
-        return version("pingti")
-    except PackageNotFoundError:
-        return "0"
+def _exit_code(summary: dict[str, Any]) -> int:
+    is_whole = summary["status"] in ("done", "unchanged") and not summary.get("refused")
+    return 0 if is_whole else 3 if any(summary.get(name) for name in SAVED) else 1
 
 
 def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="crawlers.run_spider", description="Crawl one source into the lake."
+    parser = argparse.ArgumentParser(prog="crawlers.run_spider", description="Crawl sources into the lake.")
+    add = parser.add_argument
+    add(
+        "--source-json",
+        required=True,
+        action="append",
+        help="a source definition (crawlers/contract.py, Source); may be repeated; - reads them from stdin",
     )
-    parser.add_argument(
-        "--source-json", required=True, help="the source definition (crawlers/contract.py, Source)"
-    )
-    parser.add_argument("--lake", required=True, help="folder or URL of the lake")
-    parser.add_argument("--author-key-file", required=True, type=Path, help="the author key in hex")
-    parser.add_argument("--zone", default=BUSINESS_ZONE, help="time zone of business days")
-    parser.add_argument(
-        "--contact", default="", help="address or page for the user agent; required off this machine"
-    )
-    parser.add_argument("--state", type=Path, help="file of ETags for conditional fetching, one per source")
-    parser.add_argument("--refused-dir", type=Path, help="folder for refused rows")
-    parser.add_argument(
-        "--now", type=datetime.fromisoformat, help="the clock, for a demo or a replay (aware ISO time)"
-    )
+    add("--die-with-parent", action="store_true", help="end when the asking process ends (Linux)")
+    add("--lake", required=True, help="folder or URL of the lake")
+    add("--author-key-file", required=True, type=Path, help="the author key in hex")
+    add("--zone", default=BUSINESS_ZONE, help="time zone of business days")
+    add("--contact", default="", help="address or page for the user agent; required off this machine")
+    add("--state", type=Path, help="file of ETags and intervals, by source")
+    add("--refused-dir", type=Path, help="folder for refused rows")
+    add("--raw-dir", type=Path, help="folder where fetched pages are kept; not kept without it")
+    add("--spool-dir", type=Path, help="folder of posts read and not yet saved; without it a kill loses them")
+    add("--hosts-dir", type=Path, help="folder of robots.txt answers (kept a day) and of locks by host")
+    add("--packs", type=Path, help="keyword packs of one's own (tab-separated: pack, query, note)")
+    add("--page-seconds", type=float, default=30, help="longest time for one page")
+    add("--page-bytes", type=int, default=20 << 20, help="largest page, unpacked")
+    add("--crawl-seconds", type=float, default=900, help="longest time for one source")
+    add("--now", type=datetime.fromisoformat, help="the clock, for a demo or a replay (aware ISO time)")
     return parser
 
 

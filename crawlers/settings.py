@@ -1,13 +1,11 @@
 """Scrapy's settings: slow, honest, obedient. What differs per run comes from run_spider.py."""
 
 BOT_NAME = "pingti"
-SPIDER_MODULES = ["crawlers.platforms"]
-# A broken platform file must not keep the others from being found.
-SPIDER_LOADER_WARN_ONLY = True
+# Platforms are found by crawlers/discovery.py; Scrapy is handed the spider's class.
+SPIDER_MODULES: list[str] = []
 
-# robots.txt is asked for this name, which is also the first word of the user agent.
-ROBOTSTXT_OBEY = True
-ROBOTSTXT_USER_AGENT = "pingti"
+# robots.txt is asked by crawlers/robots.py: Scrapy's own allows everything when it cannot be had.
+ROBOTSTXT_OBEY = False
 USER_AGENT = "pingti"
 COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"
@@ -25,11 +23,11 @@ DOWNLOAD_MAXSIZE = 20 << 20
 DOWNLOAD_WARNSIZE = 0
 CLOSESPIDER_TIMEOUT = 900
 REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
 
 # 403 and 429 are answers, not accidents: they are never asked again (middlewares.py).
 RETRY_TIMES = 1
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
 
-DOWNLOADER_MIDDLEWARES = {"crawlers.middlewares.StopOnRefusal": 545}
-ITEM_PIPELINES = {"crawlers.pipelines.SavePosts": 300}
+DOWNLOADER_MIDDLEWARES = {"crawlers.robots.ObeyRobots": 100, "crawlers.middlewares.StopOnRefusal": 545}
 LOG_LEVEL = "WARNING"

@@ -11,12 +11,32 @@ from typing import Protocol
 import zstandard
 
 BLOCK_BYTES = 1 << 20
+# Real exports shrink to a tenth, seldom to a hundredth. Beyond this it is a bomb, not an export.
+BOMB_BYTES = 1 << 28
+BOMB_RATIO = 300
 _GZIP = b"\x1f\x8b"
+_ZSTD_PIECE = 1 << 11
 _ZSTD = b"\x28\xb5\x2f\xfd"
 
 
 class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
+
+
+class Bounded:
+    """A stream that knows how large it was packed, and raises OSError when it grows beyond reason."""
+
+    def __init__(self, stream: Readable, packed_bytes: int) -> None:
+        self._stream = stream
+        self._most = max(BOMB_BYTES, packed_bytes * BOMB_RATIO)
+        self._read = 0
+
+    def read(self, size: int, /) -> bytes:
+        block = self._stream.read(size)
+        self._read += len(block)
+        if self._read > self._most:
+            raise OSError(f"it grows to more than {BOMB_RATIO} times its packed size, like a zip bomb")
+        return block
 
 
 class Unpacked:
@@ -28,12 +48,18 @@ class Unpacked:
 
     def __init__(self, packed: Readable) -> None:
         self._packed = packed
+        self._packed_bytes = 0
         self.loss: str | None = None
 
     def __iter__(self) -> Iterator[bytes]:
         held = bytearray()
+        plain_bytes = 0
         for piece in self._pieces():
             held += piece
+            plain_bytes += len(piece)
+            if plain_bytes > max(BOMB_BYTES, self._packed_bytes * BOMB_RATIO):
+                self.loss = f"it grows to more than {BOMB_RATIO} times its packed size; reading stopped there"
+                return
             while len(held) >= BLOCK_BYTES:
                 yield bytes(held[:BLOCK_BYTES])
                 del held[:BLOCK_BYTES]
@@ -71,28 +97,32 @@ class Unpacked:
         self.loss = "the gzip file is cut short; everything before the cut was read"
 
     def _unzstd(self, block: bytes) -> Iterator[bytes]:
-        # A small input block bounds what one call may inflate to.
+        # A few bytes can stand for much: a small piece at a time bounds what one call may grow to.
         stream = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()
+        at = 0
         while block:
-            part, rest = block[: 1 << 16], block[1 << 16 :]
+            part = memoryview(block)[at : at + _ZSTD_PIECE]
+            at += len(part)
             try:
                 yield stream.decompress(part)
             except zstandard.ZstdError as damage:
                 self.loss = f"the zstd stream is damaged ({damage}); what came before was read"
                 return
             if stream.eof:
-                block = stream.unused_data + rest or self._read()
+                block, at = stream.unused_data + block[at:] or self._read(), 0
                 if not block:
                     return
                 stream = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()
-            else:
-                block = rest or self._read()
+            elif at >= len(block):
+                block, at = self._read(), 0
         self.loss = "the zstd file is cut short; everything before the cut was read"
 
     def _read(self) -> bytes:
         """The next packed block; a read that fails (a damaged zip member, a disk) is a loss, too."""
         try:
-            return self._packed.read(BLOCK_BYTES)
+            block = self._packed.read(BLOCK_BYTES)
+            self._packed_bytes += len(block)
+            return block
         except (OSError, EOFError, zlib.error, ValueError) as damage:
             self.loss = f"reading broke off ({damage}); everything before was read"
             return b""

@@ -38,11 +38,16 @@ def due(home: Home, at: datetime) -> list[SourceSettings]:
         if (
             health
             and health.succeeded_at
-            and at < health.succeeded_at + timedelta(minutes=source.every_minutes)
+            and at < health.succeeded_at + timedelta(minutes=_next_minutes(source, health))
         ):
             continue
         found.append(source)
     return found
+
+
+def _next_minutes(source: SourceSettings, health: SourceHealth) -> int:
+    """What the last crawl found right for a source with that much news, else what is declared."""
+    return int(health.cursor.get("next_minutes") or source.every_minutes)
 
 
 def named(home: Home, ids: Sequence[str]) -> list[SourceSettings]:
@@ -88,34 +93,57 @@ def _spider(home: Home, source: SourceSettings, url: str) -> tuple[datetime, dic
     definition = source.model_dump() | {"url": url}
     command = [
         sys.executable, "-m", "crawlers.run_spider",
-        "--source-json", json.dumps(definition),
+        "--source-json", "-", "--die-with-parent",
         "--lake", home.lake_url,
         "--author-key-file", str(key_path(home.root)),
         "--zone", home.settings.zone,
         "--contact", home.settings.contact,
         "--state", str(home.root / "crawl-state" / f"{source.id}.json"),
         "--refused-dir", str(home.refused),
+        "--raw-dir", str(home.raw),
+        "--spool-dir", str(home.root / "spool"),
+        "--hosts-dir", str(home.root / "hosts"),
     ]  # fmt: skip
+    packs = home.root / "keyword_packs.tsv"
+    if packs.is_file():
+        command += ["--packs", str(packs)]
     try:
         done = subprocess.run(  # noqa: S603  our own module with our own arguments
-            command, capture_output=True, text=True, timeout=LONGEST.total_seconds(), check=False
+            command,
+            input=json.dumps(definition),
+            capture_output=True,
+            text=True,
+            timeout=LONGEST.total_seconds(),
+            check=False,
         )
     except subprocess.TimeoutExpired:
-        return started, {"status": "failed", "stopped_because": f"not done after {LONGEST}", "items": 0}
+        return started, _lost(source, started, f"not done after {LONGEST}")
     for line in done.stderr.splitlines():
         log.debug("%s: %s", source.id, line)
     try:
         answer: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     except (IndexError, ValueError):
         last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        return started, {"status": "failed", "stopped_because": f"exit {done.returncode}: {last}", "items": 0}
+        return started, _lost(source, started, f"exit {done.returncode}: {last}")
     return started, answer
+
+
+def _lost(source: SourceSettings, started: datetime, because: str) -> dict[str, Any]:
+    """The answer of a spider that gave none: what it was to get is missing, never zero."""
+    missed = {
+        "source": source.id,
+        "platform": source.platform,
+        "day": f"{started:%Y-%m-%d}",
+        "outcome": "missed",
+        "because": because,
+    }
+    return {"status": "failed", "stopped_because": because, "items": 0, "coverage": [missed]}
 
 
 def _record(home: Home, source: SourceSettings, started: datetime, answer: dict[str, Any]) -> None:
     """Ledger and state; a source that failed is asked less and less often."""
     at = now()
-    ok = answer["status"] in DONE
+    ok = answer["status"] in (*DONE, "partly")
     before = load_sources(home.engine).get(source.id)
     failures = 0 if ok else (before.failures if before else 0) + 1
     wait = timedelta(hours=BACK_OFF_HOURS[min(failures, len(BACK_OFF_HOURS)) - 1]) if failures else None
@@ -127,7 +155,7 @@ def _record(home: Home, source: SourceSettings, started: datetime, answer: dict[
             source=source.id,
             started_at=started,
             finished_at=at,
-            outcome="done" if ok else "failed",
+            outcome="partial" if answer["status"] == "partly" else "done" if ok else "failed",
             pages=answer.get("pages", 0),
             new_posts=answer.get("new_posts", 0),
             new_observations=answer.get("new_observations", 0),
@@ -145,5 +173,6 @@ def _record(home: Home, source: SourceSettings, started: datetime, answer: dict[
             not_before=at + wait if wait else None,
             failures=failures,
             problem=None if ok else answer.get("stopped_because"),
+            cursor={"next_minutes": answer.get("next_minutes"), "coverage": answer.get("coverage", [])},
         ),
     )

@@ -7,9 +7,12 @@ from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from domain.errors import PingtiError
 from jobs.home import Home, opened_home
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,11 @@ def _lake(home: Home) -> Iterator[Finding]:
 
 
 def _sources(home: Home) -> Iterator[Finding]:
-    on = [source.id for source in home.settings.sources if source.switched_on]
-    if on and not home.settings.contact:
-        yield Finding(
-            False, "contact", f"empty, but {', '.join(on)} are switched on; say whom a site may write to"
-        )
+    on = [source for source in home.settings.sources if source.switched_on]
+    abroad = [source.id for source in on if urlsplit(source.url).hostname not in LOOPBACK]
+    if abroad and not home.settings.contact:
+        names = ", ".join(abroad)
+        yield Finding(False, "contact", f"empty, but {names} are switched on; say whom a site may write to")
     else:
         yield Finding(True, "sources", f"{len(on)} switched on of {len(home.settings.sources)}")
 

@@ -45,6 +45,10 @@ class Home:
     def refused(self) -> Path:
         return self.root / "refused"
 
+    @property
+    def raw(self) -> Path:
+        return self.root / "raw"
+
     @cached_property
     def lexicon(self) -> Lexicon:
         """The shipped lexicon with the team's edits laid over it, as it was when this home was opened."""

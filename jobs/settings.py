@@ -30,7 +30,12 @@ class SourceSettings(BaseModel):
     platform: str
     kind: str = "post"
     selectors: dict[str, str] = {}
+    queries: list[str] = []
+    packs: list[str] = []
+    credentials: str = ""
     every_minutes: int = Field(default=360, ge=1)
+    least_minutes: int = Field(default=0, ge=0)
+    most_minutes: int = Field(default=0, ge=0)
     max_pages: int = Field(default=20, ge=1)
     switched_on: bool = False
     looked_at: str = ""
@@ -49,6 +54,7 @@ class Settings(BaseSettings):
     contact: str = ""
     lake_url: str = ""
     database_url: SecretStr = SecretStr("")
+    raw_page_days: int = Field(default=30, ge=0)
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     sources: list[SourceSettings] = []

@@ -4,15 +4,14 @@ A JSON Feed may carry an extension object `_pingti` per item with likes, comment
 author_id, kind and observed_at. Limits: no paging beyond `next_url` and rel="next"; enclosures are left out.
 """
 
-import json
 import re
 from typing import Any
 
 from lxml import etree
 
 from crawlers.contract import PageMeta, PageRead
-from crawlers.listing import page_of
-from crawlers.markup import plain_text
+from crawlers.listing import at_path, items_at, json_of, page_of, said_text
+from crawlers.markup import decode_page, plain_text
 from crawlers.spider import SourceSpider
 from domain.errors import LayoutChanged
 
@@ -40,27 +39,22 @@ def read(body: bytes, meta: PageMeta) -> PageRead:
 
 
 def _read_json_feed(body: bytes, meta: PageMeta) -> PageRead:
-    try:
-        feed = json.loads(body)
-    except ValueError as broken:
-        raise LayoutChanged(f"{meta.url} is not a JSON Feed: {broken}") from broken
-    if not isinstance(feed.get("items"), list):
-        raise LayoutChanged(f"{meta.url} is JSON, but not a JSON Feed: it has no items")
-    rows = [_json_row(item) for item in feed["items"] if isinstance(item, dict)]
+    feed = json_of(body, meta)
+    rows = [_json_row(item) for item in items_at(feed, "items", meta)]
     return page_of(rows, meta, feed.get("next_url"))
 
 
 def _json_row(item: dict[str, Any]) -> dict[str, object]:
-    authors = item.get("authors") or [item.get("author") or {}]
-    extension = item.get("_pingti") or {}
+    author = at_path(item, "authors.0") or item.get("author")
+    extension = item["_pingti"] if isinstance(item.get("_pingti"), dict) else {}
     said = {name: extension[name] for name in _EXTENSION if name in extension}
     return {
         "post_id": _post_id(str(item.get("id") or "")),
         "url": item.get("url") or item.get("external_url"),
-        "title": plain_text(item.get("title")),
-        "text": item.get("content_text") or plain_text(item.get("content_html") or item.get("summary")),
-        "author_id": authors[0].get("url"),
-        "author_name": authors[0].get("name"),
+        "title": said_text(item.get("title")) or "",
+        "text": item.get("content_text") or said_text(item.get("content_html") or item.get("summary")) or "",
+        "author_id": at_path(author, "url"),
+        "author_name": at_path(author, "name"),
         "published_at": item.get("date_published"),
         "tags": item.get("tags") or [],
     } | said
@@ -68,14 +62,20 @@ def _json_row(item: dict[str, Any]) -> dict[str, object]:
 
 def _read_xml_feed(body: bytes, meta: PageMeta) -> PageRead:
     # A feed is somebody else's file: no entities, no DTD, nothing fetched, no giant trees.
+    # Which encoding it is in, its declaration may have wrong: it is told from the bytes.
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        recover=True,
+        huge_tree=False,
+        encoding="utf-8",
     )
     try:
-        root = etree.fromstring(body, parser)
+        root = etree.fromstring(decode_page(body, meta.content_type).encode(), parser)
     except etree.XMLSyntaxError as broken:
         raise LayoutChanged(f"{meta.url} is not a feed: {broken}") from broken
-    kind = "" if root is None else etree.QName(root).localname.lower()
+    kind = "" if root is None else _local_name(root)
     if kind not in ("rss", "rdf", "feed"):
         raise LayoutChanged(f"{meta.url} is not a feed: its root is <{kind}>")
     entry = "entry" if kind == "feed" else "item"
@@ -87,7 +87,7 @@ def _read_xml_feed(body: bytes, meta: PageMeta) -> PageRead:
 def _xml_row(node: Any) -> dict[str, object]:
     said: dict[str, str] = {}
     for child in node.iterchildren(tag=etree.Element):
-        name = "slash_comments" if child.tag == _SLASH_COMMENTS else etree.QName(child).localname.lower()
+        name = "slash_comments" if child.tag == _SLASH_COMMENTS else _local_name(child)
         said.setdefault(name, _inner(child))
     text = said.get("encoded") or said.get("content") or said.get("description") or said.get("summary")
     return {
@@ -107,6 +107,11 @@ def _xml_row(node: Any) -> dict[str, object]:
         or said.get("updated"),
         "tags": _categories(node),
     }
+
+
+def _local_name(node: Any) -> str:
+    """Without its namespace, or the prefix that stands for none in a broken feed."""
+    return str(node.tag).rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def _inner(child: Any) -> str:

@@ -8,11 +8,10 @@ that element with its line breaks.
 from collections.abc import Mapping
 
 from parsel import Selector
-from w3lib.encoding import html_to_unicode
 
 from crawlers.contract import PageMeta, PageRead
 from crawlers.listing import SHORT, page_of
-from crawlers.markup import plain_text
+from crawlers.markup import decode_page, plain_text
 from crawlers.rows import FIELDS
 from crawlers.spider import SourceSpider
 from domain.errors import LayoutChanged
@@ -39,7 +38,7 @@ DEFAULTS = {
 
 def read(body: bytes, meta: PageMeta) -> PageRead:
     """Posts of one page; LayoutChanged when no item is where it should be."""
-    _, text = html_to_unicode(meta.content_type or None, body, default_encoding="utf-8")
+    text = decode_page(body, meta.content_type)
     selectors = DEFAULTS | {SHORT.get(name, name): css for name, css in meta.source.selectors.items()}
     page = Selector(text=text, type="html")
     items = page.css(selectors["items"])

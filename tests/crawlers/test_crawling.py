@@ -1,4 +1,7 @@
-"""The spiders against a site on this machine: paging, politeness, refusals, and what a second visit costs."""
+"""The spiders against a site on this machine: paging, politeness, and what a second visit costs.
+
+What becomes of sites that refuse or misbehave is in test_crawl_outcomes.py.
+"""
 
 import json
 import subprocess
@@ -67,27 +70,6 @@ def test_a_list_is_followed_saved_and_not_fetched_twice(site, crawl, tmp_path):
     assert site.asked[-1][1]["If-None-Match"] == '"one"'
 
 
-@pytest.mark.parametrize(
-    ("robots", "status", "body", "found"),
-    [
-        (b"User-agent: pingti\nDisallow: /\n", 200, b"", ("refused", "robots.txt forbids")),
-        (b"", 403, b"no", ("refused", "HTTP 403")),
-        (b"", 429, b"later", ("busy", "HTTP 429")),
-        (b"", 200, "<p>请完成滑动验证</p>".encode(), ("refused", "captcha")),
-    ],
-    ids=["robots", "forbidden", "busy", "captcha"],
-)
-def test_a_refusal_is_taken_at_its_word(site, crawl, robots, status, body, found):
-    site.put("/robots.txt", robots)
-    site.put("/list.html", body, status, Retry_After="120")
-    code, summary, log = crawl(site.url + "/list.html", "page")
-    assert (code, summary["status"]) == (1, found[0]), log
-    assert found[1] in summary["stopped_because"]
-    assert summary["retry_after"] == (120 if status == 429 else None)
-    asked = [path for path, _ in site.asked]
-    assert asked == (["/robots.txt"] if b"Disallow" in robots else ["/robots.txt", "/list.html"])
-
-
 def test_a_feed_and_a_page_that_changed(site, crawl, fixtures, tmp_path):
     site.put("/robots.txt", b"")
     site.put(
@@ -106,7 +88,7 @@ def test_nobody_crawls_a_stranger_without_a_contact(crawl):
     assert "contact" in log
     code, summary, log = crawl("http://127.0.0.1:9/", "telepathy")
     assert (code, summary) == (2, None)
-    assert "feed, page, json" in log
+    assert "feed, json, mastodon" in log
 
 
 def test_what_cannot_be_saved_is_a_failed_crawl(site, crawl, tmp_path):
@@ -115,5 +97,23 @@ def test_what_cannot_be_saved_is_a_failed_crawl(site, crawl, tmp_path):
     (tmp_path / "lake").write_text("a file where the lake should be")
     code, summary, _ = crawl(site.url + "/xhs.json", "json")
     assert (code, summary["status"]) == (1, "failed")
-    assert "0 of 2 posts were saved" in summary["stopped_because"]
+    assert "2 posts wait in the spool" in summary["stopped_because"]
     assert not (tmp_path / "state.json").exists()
+
+
+def test_a_daily_file_is_asked_for_once_a_day(site, crawl, tmp_path):
+    site.put("/robots.txt", b"")
+    site.put("/raw/2026-11-07.json", '[{"title": "双十一平替", "url": "https://example.org/1"}]'.encode())
+    hosts = ("--hosts-dir", str(tmp_path / "hosts"))
+    url = site.url + "/raw/{yesterday}.json"
+    code, summary, log = crawl(url, "daily_dump", *hosts, every_minutes=60)
+    assert (code, summary["new_posts"], summary["coverage"][0]["day"]) == (0, 1, "2026-11-07"), log
+    assert summary["next_minutes"] == 1440
+    code, summary, log = crawl(url, "daily_dump", *hosts, every_minutes=60)
+    assert (code, summary["status"], summary["coverage"]) == (0, "unchanged", []), log
+    code, summary, log = crawl(
+        site.url + "/raw/2026-11-07.json", "json", *hosts, id="other", selectors={"items": ""}
+    )
+    assert (code, summary["items"]) == (0, 1), log
+    # robots.txt was asked for by the first of three crawls, and kept for the others
+    assert [path for path, _ in site.asked] == ["/robots.txt", "/raw/2026-11-07.json", "/raw/2026-11-07.json"]

@@ -10,6 +10,7 @@ import zstandard
 
 from crawlers.pipelines import import_path, open_log, preview
 from crawlers.preparing import prepare
+from crawlers.preview import UNKNOWN_FORMAT
 from domain.errors import BadSettings
 from domain.frames import POSTS, RAW_POSTS, conform
 
@@ -60,8 +61,8 @@ def test_a_second_import_reads_and_adds_nothing(tmp_path, bring, view, post_line
     log = (tmp_path / "refused" / first.refused_path.name).read_text()
     (second,) = bring(path)
     assert (second.read, second.new_posts, second.new_observations, second.unchanged) == (0, 0, 0, 0)
-    assert second.note == "imported before; nothing to do"
-    assert (second.refused, second.refused_path.read_text()) == (1, log)
+    assert second.note.startswith("imported before; nothing to do (1 rows were refused then: ")
+    assert (second.refused, second.refused_path, first.refused_path.read_text()) == (0, None, log)
     path.write_text(path.read_text() + "\n" + post_line(3))
     (third,) = bring(path)
     assert (third.new_posts, third.unchanged) == (1, 2)
@@ -131,7 +132,7 @@ def test_each_file_gets_one_line(tmp_path, bring, post_line):
     outcomes = {outcome.name: outcome for outcome in bring(folder, tmp_path / "missing")}
     assert {name: outcome.problem for name, outcome in outcomes.items() if outcome.problem} == {
         "exports/empty.jsonl": "the file is empty",
-        "exports/other.csv": "unknown format: neither our JSON Lines nor a table whose columns we know",
+        "exports/other.csv": UNKNOWN_FORMAT,
         "exports/table.csv": "no rows in the file",
         str(tmp_path / "missing"): "there is no such file or folder",
     }

@@ -87,7 +87,7 @@ def test_blocks_have_one_size(tmp_path):
 
 
 def test_an_endless_line_ends_the_reading(tmp_path, monkeypatch):
-    monkeypatch.setattr("crawlers.opening.LINE_BYTES", 1 << 20)
+    monkeypatch.setattr("crawlers.opened.LINE_BYTES", 1 << 20)
     path = tmp_path / "one-line.json"
     path.write_bytes(b'{"platform":1}\n' + b"x" * (3 << 20))
     opened = only(path)
@@ -146,7 +146,7 @@ def test_what_gives_nothing_says_why(tmp_path):
         "picture.csv": "unknown format: not text in UTF-8 or GB18030",
         "utf16.csv": "unknown format: not text in UTF-8 or GB18030",
         "half.gz": "the gzip file is cut short; everything before the cut was read",
-        "book.xlsx": "an Excel workbook; save it as CSV (UTF-8) and import that",
+        "book.xlsx": "cannot be read: the workbook is damaged: it has no xl/_rels/workbook.xml.rels",
         "nothing.zip": "the archive holds no files",
         "cut.zip": "a damaged or cut zip archive, or one inside another; unpack it and import what is in it",
         "hollow": "the folder holds no files",

@@ -1,0 +1,1 @@
+"""The forms that bytes of an export may have (CSV, JSON Lines, JSON, sheets, tables), read into records."""
