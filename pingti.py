@@ -139,6 +139,9 @@ def import_(
     format_name: Annotated[
         str | None, typer.Option("--format", help="Name of the importer; default by content.")
     ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--map", help="TOML or JSON: which column of a table is what.")
+    ] = None,
     basis: Annotated[str | None, typer.Option(help="own, licensed, public or research.")] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show the mapping and five rows; write nothing.")
@@ -150,11 +153,18 @@ def import_(
     from jobs.timing import timed
 
     if dry_run:
-        looks = importing.look(paths, format_name)
+        looks = importing.look(paths, format_name, mapping)
         show({"files": looks}) if as_json else importing.print_looks(looks, err)
         raise typer.Exit(3 if any(seen["problem"] or seen["refused"] for seen in looks) else 0)
     with the_home() as home:
-        finish([timed(lambda: importing.run(home, paths, format_name=format_name, basis=basis))], as_json)
+        finish(
+            [
+                timed(
+                    lambda: importing.run(home, paths, format_name=format_name, mapping=mapping, basis=basis)
+                )
+            ],
+            as_json,
+        )
 
 
 @app.command()

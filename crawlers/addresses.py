@@ -6,7 +6,7 @@ import polars as pl
 _PRIVATE = (
     r"xsec_[a-z]+|utm_[a-z]+|spm|scm|share[a-z_]*|apptime|appuid|app_platform|app_version|token|[a-z_]*_token"
     r"|access_key|sign|signature|sig|auth[a-z_]*|sess[a-z_]*|sid|cookie|ticket|uid|user_?id|openid|unionid"
-    r"|vd_source|buvid|from[a-z_]*|source|timestamp|_t|ts|fbclid|gclid|msclkid|ref|referrer|track[a-z_]*|pvid"
+    r"|vd_source|buvid|from[a-z_]*|source|timestamp|_t|ts|fbclid|gclid|msclkid|ref|refer|referrer|band_rank|track[a-z_]*|pvid"
 )
 # Where the id of a post stands in its address, as the platforms' exports write it.
 _IDS = (

@@ -3,6 +3,7 @@
 The only file of this room that imports the store.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ import polars as pl
 
 from crawlers.contract import Chunk, Importer
 from crawlers.discovery import importer_for, importer_named
+from crawlers.mapping import Mapping
 from crawlers.opening import Opened, Unreadable, open_paths
 from crawlers.preparing import prepare
 from crawlers.preview import UNKNOWN_FORMAT, preview
@@ -71,20 +73,21 @@ def import_path(
     now: datetime,
     refused_dir: Path,
     format: str | None = None,
+    mapping: Mapping | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> list[FileOutcome]:
     """Everything behind the paths into the log, one outcome per file.
 
     Chunk by chunk, each saved together with its watermark: a killed import goes on where it was, and a
     file that is all saved is not read again. `format` names an importer instead of asking the content;
-    an unknown name raises BadSettings.
+    an unknown name raises BadSettings. `mapping` says which column of a table is what.
     """
     named = importer_named(format) if format else None
     outcomes = []
-    for opened in open_paths(paths):
+    for opened in open_paths(paths, mapping):
         importer = named
         if isinstance(opened, Opened) and importer is None:
-            importer = importer_for(opened.head, opened.name)
+            importer = importer_for(opened.head, opened.name, mapping)
         if isinstance(opened, Opened) and importer is not None:
             file = _FileImport(opened, importer, log, author_key, now, refused_dir)
             outcomes.append(file.run(on_progress or (lambda progress: None)))
@@ -116,8 +119,8 @@ class _FileImport:
         self._author_key = author_key
         self._now = now
         self._refused_dir = refused_dir
-        # With the importer: a file first read as the wrong thing is still new to the right one.
-        self._app_id = f"import:{opened.sha256}:{importer.NAME}"
+        # With importer and mapping: a file first read as the wrong thing is still new to the right one.
+        self._app_id = f"import:{opened.sha256}:{importer.NAME}{_spelled(opened.mapping)}"
 
     def run(self, tell: Callable[[Progress], None]) -> FileOutcome:
         done = self._log.mark(self._app_id) or 0
@@ -185,6 +188,10 @@ def _with_last(chunks: Iterator[Chunk]) -> Iterator[tuple[Chunk, bool]]:
         following = next(chunks, None)
         yield held, following is None
         held = following
+
+
+def _spelled(mapping: Mapping | None) -> str:
+    return "" if mapping is None else ":" + hashlib.sha256(repr(mapping).encode()).hexdigest()[:12]
 
 
 def _one_refused(loss: str) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.console import Console
 
+from crawlers.mapping import read_mapping
 from crawlers.pipelines import FileOutcome, import_path, preview
 from domain.errors import BadSettings
 from jobs.home import Home, now
@@ -20,6 +21,7 @@ def run(
     paths: list[Path],
     *,
     format_name: str | None = None,
+    mapping: Path | None = None,
     basis: str | None = None,
     progress: Progress | None = None,
 ) -> Summary:
@@ -35,6 +37,7 @@ def run(
             now=started,
             refused_dir=home.refused,
             format=format_name,
+            mapping=read_mapping(mapping) if mapping else None,
             on_progress=lambda at: counter(at.name, at.read),
         )
     summary = Summary("import")
@@ -94,19 +97,22 @@ def _speak(summary: Summary, outcome: FileOutcome) -> None:
         summary.notes.append(f"{outcome.name}: {outcome.note}")
 
 
-def look(paths: list[Path], format_name: str | None = None) -> list[dict[str, Any]]:
-    """What an import would do with each file: format, columns and fields, the first rows."""
+def look(
+    paths: list[Path], format_name: str | None = None, mapping: Path | None = None
+) -> list[dict[str, Any]]:
+    """What an import would do with each file: format, columns and fields, first rows, a mapping to mend."""
     return [
         {
             "name": seen.name,
             "format": seen.format,
             "encoding": seen.encoding,
             "mapping": seen.mapping,
+            "mapping_file": seen.mapping_file,
             "posts": seen.posts.drop("author_digest").to_dicts(),
             "refused": seen.refused.to_dicts(),
             "problem": seen.problem,
         }
-        for seen in preview(paths, format_name)
+        for seen in preview(paths, format_name, mapping=read_mapping(mapping) if mapping else None)
     ]
 
 

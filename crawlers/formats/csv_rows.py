@@ -28,8 +28,12 @@ def header_of(text: str, known: Callable[[list[str]], int]) -> Header:
     """The separator and the row with the most names that are `known`, else with the most cells."""
     found: list[tuple[int, int, Header]] = []
     for separator in SEPARATORS:
-        for place, cells in enumerate(islice(_rows_of(text, separator), ROWS_ABOVE)):
-            found.append((known(cells), -place, Header(separator, told_apart(cells), place)))
+        rows = list(islice(_rows_of(text, separator), ROWS_ABOVE + 10))
+        for place, cells in enumerate(rows[:ROWS_ABOVE]):
+            below = next((row for row in rows[place + 1 :] if row), cells)
+            # Prose may name columns, too; but below a header stand as many cells.
+            if place == 0 or len(below) == len(cells):
+                found.append((known(cells), -place, Header(separator, told_apart(cells), place)))
     if not found:
         return Header(SEPARATORS[0], ())
     score, _, header = max(found, key=lambda entry: entry[:2])

@@ -13,7 +13,7 @@ from crawlers.formats.json_text import element_at
 from crawlers.formats.records import Record
 from crawlers.opened import Opened
 
-ELEMENT_LETTERS = 1 << 26
+ELEMENT_LETTERS = 1 << 24
 WRAPPED_DEEP = 4
 _SPACE = re.compile(r"[ \t\r\n]*")
 _GAP = re.compile(r"[ \t\r\n,]*")

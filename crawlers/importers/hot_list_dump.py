@@ -7,7 +7,6 @@ what the entry is, on whichever day and place of the list.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,6 +17,7 @@ from crawlers.formats.chunks import chunk_of
 from crawlers.formats.forms import form_of, records_of
 from crawlers.formats.records import Record
 from crawlers.formats.tables import NO_PLATFORM
+from crawlers.hot_lists import HotList, hot_list_named, hot_list_of
 from crawlers.opening import Opened
 from crawlers.rows import read_rows
 
@@ -36,40 +36,13 @@ _SCHEMA = pl.Schema(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
-    """`address`: how its entries look; its group, if any, is the id. `words` in a path name it as well."""
-
-    platform: str
-    address: str
-    words: str
-    kind: str = "hot"
-
-    def entry(self, url: str) -> re.Match[str] | None:
-        return re.search(self.address, url)
-
-
-_LISTS = (
-    _List("weibo_hot", r"^(?:https?://s\.weibo\.com)?/weibo\?q=", "weibo"),
-    _List("zhihu_search_hot", r"zhihu\.com/search\?", "zhihu-search|zhihu-trending-top-search"),
-    _List("zhihu_hot", r"zhihu\.com/question/(\d+)", "zhihu"),
-    _List("douyin_hot", r"douyin\.com/(?:hot/(\d+)|search/)", "douyin"),
-    _List("kuaishou_hot", r"kuaishou\.com/", "kuaishou"),
-    _List("bilibili_popular", r"(?:b23\.tv|bilibili\.com/video)/(BV[0-9A-Za-z]{10})", "bilibili"),
-    _List("36kr", r"36kr\.com/(?:p|newsflashes)/(\d+)", "36kr", "headline"),
-    _List("toutiao_hot", r"toutiao\.com/(?:trending|article|a|i|group)/?(\d+)", "toutiao"),
-    _List("juejin", r"juejin\.cn/post/(\d+)", "juejin", "headline"),
-    _List("v2ex", r"v2ex\.com/t/(\d+)", "v2ex"),
-)
-
-
 def sniff(head: bytes, name: str) -> bool:
     """A list of titles with next to nothing else, from a site we know or in a file named after a day."""
     form = form_of(head)
     names = set(form.names)
     if form.kind not in ("document", "lines") or not names <= _KNOWN or not names & set(_TITLES):
         return False
-    return _list_of(_text(form.first, "url", "link", "href") or "") is not None or (
+    return hot_list_of(_text(form.first, "url", "link", "href") or "") is not None or (
         len(names) <= 3 and _DAY.search(name.rpartition("/")[2]) is not None
     )
 
@@ -87,7 +60,7 @@ def mapping(opened: Opened) -> dict[str, str]:
 def read(opened: Opened) -> Iterator[Chunk]:
     constants = opened.mapping.constants if opened.mapping else {}
     day = constants.get("published_at") or _day_of(opened.where)
-    by_path = _list_named(opened.where)
+    by_path = hot_list_named(opened.where)
 
     def read_entries(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
         posts, reasons = read_rows(rows)
@@ -102,10 +75,10 @@ def read(opened: Opened) -> Iterator[Chunk]:
 
 
 def _entry(
-    values: Mapping[str, Any], day: str | None, by_path: _List | None, constants: Mapping[str, str]
+    values: Mapping[str, Any], day: str | None, by_path: HotList | None, constants: Mapping[str, str]
 ) -> dict[str, object]:
     url = _text(values, "url", "link", "href") or ""
-    of = _list_of(url) or by_path
+    of = hot_list_of(url) or by_path
     found = of.entry(url) if of else None
     post_id = found.group(1) if found and found.re.groups else None
     only_search = found is not None and post_id is None
@@ -118,19 +91,6 @@ def _entry(
         "heat": next((values[name] for name in _HEATS if values.get(name)), None),
         "published_at": next((values[name] for name in _TIMES if values.get(name)), day),
     }
-
-
-def _list_of(url: str) -> _List | None:
-    return next((one for one in _LISTS if one.entry(url)), None)
-
-
-def _list_named(where: str) -> _List | None:
-    """By the folders and the file's name, the nearest first."""
-    for part in reversed(where.lower().split("/")):
-        named = next((one for one in _LISTS if re.search(one.words, part)), None)
-        if named is not None:
-            return named
-    return None
 
 
 def _day_of(where: str) -> str | None:

@@ -153,3 +153,18 @@ def test_extract_and_detect_need_no_home(tmp_path: Path) -> None:
     assert not found.filter(pl.col("as_of") < pl.date(2026, 5, 25))["alert"].any()
     assert found.filter(pl.col("as_of") >= pl.date(2026, 6, 21))["alert"].any()
     assert not nowhere.exists()
+
+
+def test_a_mapping_file_says_which_column_is_what(home_dir: Path, tmp_path: Path) -> None:
+    table = tmp_path / "odd.csv"
+    table.write_text("甲,乙,丙\n马面裙平替,曹县发货,2026-11-10 09:00:00\n", encoding="utf-8")
+    spoken = tmp_path / "odd.toml"
+    spoken.write_text(
+        '[columns]\n"甲" = "title"\n"乙" = "text"\n"丙" = "published_at"\n[constants]\nplatform = "xhs"\n',
+        encoding="utf-8",
+    )
+    refused = pingti("import", table, home=home_dir)
+    assert refused.returncode == 1 and "--map" in refused.stderr
+    done = pingti("import", table, "--map", spoken, "--json", home=home_dir)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["jobs"][0]["details"]["new_posts"] == 1
