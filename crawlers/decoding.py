@@ -16,10 +16,22 @@ def sniff_encoding(head: bytes) -> str:
         return UTF8
     lines = head.split(b"\n")
     # The last line may be cut in the middle of a character.
-    lines = [line for line in (lines[:-1] or lines) if not line.isascii()]
+    lines = [line for line in (lines[:-1] or [_uncut(head)]) if not line.isascii()]
     utf8 = sum(decodes(line, UTF8) for line in lines)
     other = sum(not decodes(line, UTF8) and decodes(line, GB18030) for line in lines)
     return GB18030 if other > utf8 else UTF8
+
+
+def _uncut(line: bytes) -> bytes:
+    """Without a character cut in two at its end, in whichever encoding."""
+    for encoding in (UTF8, GB18030):
+        short = next(
+            (line[: len(line) - less] for less in range(4) if decodes(line[: len(line) - less], encoding)),
+            None,
+        )
+        if short is not None:
+            return short
+    return line
 
 
 def is_text(head: bytes) -> bool:

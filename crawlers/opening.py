@@ -11,7 +11,7 @@ from crawlers.formats.database import MAGIC, Database
 from crawlers.formats.workbook import Workbook
 from crawlers.mapping import Mapping
 from crawlers.opened import CHUNK_BYTES, CHUNK_LINES, Lines, Opened, Stream, Unreadable
-from crawlers.unpacking import Bounded
+from crawlers.unpacking import ZIP_DAMAGE, Bounded
 
 __all__ = ["CHUNK_BYTES", "CHUNK_LINES", "Lines", "Opened", "Unreadable", "open_paths"]
 
@@ -75,7 +75,7 @@ class _File:
                 members = [
                     member for member in archive.infolist() if not member.is_dir() and member.file_size
                 ]
-        except (zipfile.BadZipFile, NotImplementedError, ValueError) as damage:
+        except ZIP_DAMAGE as damage:
             yield self._unreadable(f"a damaged zip archive: {damage}")
             return
         members = [member for member in members if not _hidden(Path(member.filename), Path())]
@@ -127,7 +127,7 @@ class _File:
         where = self._path.as_posix() if part is None else f"{self._path.as_posix()}/{part}"
         try:
             opened = Opened(name, sha256, reopen, asked_for=asked_for, where=where, mapping=self._mapping)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as damage:
+        except (OSError, *ZIP_DAMAGE) as damage:
             return Unreadable(name, sha256, f"cannot be unpacked: {damage}", asked_for)
         problem = None
         if not opened.head.strip():
@@ -167,7 +167,7 @@ class _Member:
     def read(self, size: int, /) -> bytes:
         try:
             return self._bounded.read(size)
-        except zipfile.BadZipFile as damage:
+        except ZIP_DAMAGE as damage:
             raise OSError(str(damage)) from damage
 
     def close(self) -> None:

@@ -4,6 +4,8 @@ Recognised by content, not by name. The standard readers raise at a truncated en
 block with them; here the good bytes come first and the loss is a value.
 """
 
+import struct
+import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import Protocol
@@ -17,6 +19,13 @@ BOMB_RATIO = 300
 _GZIP = b"\x1f\x8b"
 _ZSTD_PIECE = 1 << 11
 _ZSTD = b"\x28\xb5\x2f\xfd"
+
+
+# All that the standard reader of zip archives is known to raise at damaged ones.
+ZIP_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, IndexError, KeyError, NotImplementedError,
+    RuntimeError, ValueError,
+)  # fmt: skip
 
 
 class Readable(Protocol):
@@ -123,6 +132,6 @@ class Unpacked:
             block = self._packed.read(BLOCK_BYTES)
             self._packed_bytes += len(block)
             return block
-        except (OSError, EOFError, zlib.error, ValueError) as damage:
+        except (OSError, *ZIP_DAMAGE) as damage:
             self.loss = f"reading broke off ({damage}); everything before was read"
             return b""

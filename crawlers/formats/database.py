@@ -15,6 +15,8 @@ from crawlers.formats.row_lines import LineStream, line_of
 
 MAGIC = b"SQLite format 3\x00"
 CELL_BYTES = 1 << 24
+# Its words for what is wrong may themselves be damaged text (ValueError).
+_DAMAGE = (sqlite3.Error, OverflowError, ValueError)
 
 
 class Database:
@@ -29,12 +31,13 @@ class Database:
             if path.with_name(path.name + beside).exists():
                 shutil.copyfile(path.with_name(path.name + beside), folder / f"copy.db{beside}")
         try:
+            _check_length(self._copy)
             with closing(self._connect()) as connection:
                 said = connection.execute("PRAGMA quick_check(1)").fetchone()
                 if said != ("ok",):
                     raise sqlite3.DatabaseError(str(said[0] if said else "no answer"))
                 self.tables = self._tables(connection)
-        except (sqlite3.Error, OverflowError) as damage:
+        except _DAMAGE as damage:
             raise OSError(f"a damaged database, nothing of it was read: {damage}") from damage
 
     def stream(self, table: str) -> LineStream:
@@ -47,8 +50,8 @@ class Database:
                 cursor = connection.execute(f"SELECT * FROM {_quoted(table)}")  # noqa: S608 - a name it gave us
                 yield line_of([column[0] for column in cursor.description])
                 for row in cursor:
-                    yield line_of([_text(value) for value in row])
-        except (sqlite3.Error, OverflowError) as damage:
+                    yield line_of([_text(value) for value in row], blank=False)
+        except _DAMAGE as damage:
             raise OSError(f"the database is damaged: {damage}") from damage
 
     def _connect(self) -> sqlite3.Connection:
@@ -69,6 +72,15 @@ class Database:
         ).fetchall()
         holds = "SELECT 1 FROM {} LIMIT 1"
         return [name for (name,) in listed if connection.execute(holds.format(_quoted(name))).fetchone()]
+
+
+def _check_length(path: Path) -> None:
+    """SQLite itself reads what is cut off the last page as zeros, and finds nothing wrong with them."""
+    with path.open("rb") as stream:
+        page = int.from_bytes(stream.read(18)[16:], "big")
+    page = 1 << 16 if page == 1 else page
+    if page < 512 or path.stat().st_size % page:
+        raise sqlite3.DatabaseError("it is cut short")
 
 
 def _text(value: object) -> str | None:

@@ -12,12 +12,15 @@ from crawlers.formats.cells import shown_text
 from crawlers.formats.json_text import element_at
 from crawlers.formats.records import Record
 from crawlers.opened import Opened
+from crawlers.unpacking import BLOCK_BYTES
 
 ELEMENT_LETTERS = 1 << 24
 WRAPPED_DEEP = 4
 _SPACE = re.compile(r"[ \t\r\n]*")
 _GAP = re.compile(r"[ \t\r\n,]*")
-_NEXT_OBJECT = re.compile(r"\}\s*,\s*(?=\{)")
+# A quotation mark follows: inside a text it would have a backslash before it.
+_NEXT_OBJECT = re.compile(r"\}\s*,\s*(?=\{\s*\")")
+_ANY_OBJECT = re.compile(r",\s*(?=\{\s*\")")
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
 
 
@@ -65,13 +68,20 @@ def records_of(opened: Opened, private: Collection[str] = ()) -> Iterator[Record
     while True:
         following = _GAP.match(text, at).end()  # type: ignore[union-attr]
         line += text.count("\n", at, following)
-        text, at = text[following:] if following > 1 << 20 else text, 0 if following > 1 << 20 else following
+        at = following
+        if at > BLOCK_BYTES:
+            text, at = text[at:], 0
         if text.startswith("]", at):
             return
         record, end = _element(text, at, line, private)
         if record is None and len(text) - at <= ELEMENT_LETTERS and (piece := next(pieces, "")):
             text, at = text[at:] + piece, 0
             continue
+        if record is None and (resumed := _ANY_OBJECT.search(text, at + 1)):
+            # Nothing ends it; what begins next in the list is the best guess at where it ended.
+            end = resumed.end()
+            raw = shown_text(text[at : resumed.start()], private)
+            record = Record(line, fault="not valid JSON: it has no end", raw=raw)
         if record is None:
             if text[at:].strip():
                 yield _cut_off(text[at:], line, private)

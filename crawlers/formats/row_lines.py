@@ -13,9 +13,9 @@ from crawlers.formats.records import Record
 from crawlers.opened import Opened
 
 
-def line_of(cells: Sequence[str | None]) -> bytes:
-    """A row as such a line; blank when no cell says anything."""
-    if not any(cells):
+def line_of(cells: Sequence[str | None], *, blank: bool = True) -> bytes:
+    """A row as such a line; blank when no cell says anything, unless that is still a row."""
+    if blank and not any(cells):
         return b"\n"
     text = json.dumps(list(cells), ensure_ascii=False)
     return (text if text.isascii() else writable(text)).encode() + b"\n"
@@ -58,5 +58,5 @@ def records_of(opened: Opened, header: Header) -> Iterator[Record]:
             yield Record(number, fault="not a row of cells")
         elif any(cells[len(header.names) :]):
             yield Record(number, fault=f"{len(cells)} cells in a row, the header has {len(header.names)}")
-        elif any(cells):
+        else:
             yield Record(number, dict(zip(header.names, cells, strict=False)))

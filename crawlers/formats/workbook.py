@@ -7,7 +7,6 @@ written (long ids survive), unless its format says it is a date: then it is text
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from pathlib import Path
 from crawlers.formats.row_lines import LineStream
 from crawlers.formats.sheet_rows import SheetRows
 from crawlers.formats.xml_stream import BadXml, passing
-from crawlers.unpacking import Bounded
+from crawlers.unpacking import ZIP_DAMAGE, Bounded
 
 SHARED_LETTERS = 1 << 27
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
@@ -27,7 +26,6 @@ _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet knows no zone
 _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 _DAYS = 2_958_466  # to the end of the year 9999
-_DAMAGE = (BadXml, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +171,7 @@ class Workbook:
     def _damage_told(self) -> Iterator[None]:
         try:
             yield
-        except _DAMAGE as damage:
+        except ZIP_DAMAGE as damage:
             raise OSError(f"the workbook is damaged: {damage}") from damage
 
 

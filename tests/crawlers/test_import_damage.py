@@ -208,7 +208,9 @@ def workbook(tmp_path):
 def database(tmp_path):
     with sqlite3.connect(tmp_path / "whole.db") as base:
         base.execute("CREATE TABLE xhs_note (note_id, title, desc, time, liked_count, last_modify_ts)")
-        rows = [(f"n{number}", "平替", "同厂" * 30, 1762413696000, "1.2万", 1) for number in range(60)]
+        rows = [
+            (f"n{number}", "平替", "同厂" * 30, 1762413696000, "1.2万", 1762500000123) for number in range(60)
+        ]
         base.executemany("INSERT INTO xhs_note VALUES (?, ?, ?, ?, ?, ?)", rows)
     base.close()
     return (tmp_path / "whole.db").read_bytes()
@@ -230,8 +232,9 @@ def test_damaged_workbooks_and_databases(tmp_path, request, kind):
                 found = read_part(part)
                 outcomes["read"] += 1
                 if kind == "database":
-                    # A damaged page is refused with the file; a changed byte in a text is a changed text.
-                    assert len(found.posts) + len(found.reasons) == 60
+                    # A damaged page is refused with the file; a changed byte in a text is a changed text, and
+                    # with that in the name of a column the table may be one we do not know.
+                    assert len(found.posts) + len(found.reasons) in (0, 60)
     assert outcomes["refused"] > VARIANTS // 10
 
 
