@@ -1,4 +1,4 @@
-"""A small home: one post in eight of the demo's last sixteen weeks, and the chain over it."""
+"""A small home: one post in seven of the demo's last eleven weeks, and the chain over it."""
 
 from pathlib import Path
 
@@ -11,9 +11,9 @@ from jobs.home import create_home
 
 @pytest.fixture(scope="session")
 def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of two JSON Lines files, about 1,500 posts."""
+    """A folder of two JSON Lines files, about 1,200 posts."""
     folder = tmp_path_factory.mktemp("exports")
-    posts = build_demo().posts.filter(pl.col("created_at") >= "2026-07-27").gather_every(8)
+    posts = build_demo().posts.filter(pl.col("created_at") >= "2026-08-31").gather_every(7)
     for n, half in enumerate((posts.gather_every(2), posts.gather_every(2, 1))):
         half.write_ndjson(folder / f"part-{n}.jsonl")
     return folder

@@ -35,6 +35,8 @@ PRELOADED = [
     "signals.detectors.negative_binomial",
     "nlp.themes",
     "altair",
+    "bertopic",
+    "sklearn.cluster",
     "vl_convert",
 ]
 
