@@ -2,7 +2,6 @@
 
 import polars as pl
 
-FLAGS = ("counterfeit", "trademark_hook", "unproven_same_factory", "absolute_words", "medical_claim")
 _SOURCED = r"备案|背标|标签|年报|公告|双方|证实|合同|配料表|受托生产"
 _SELLERS = ["factory", "reseller", "ad"]
 
