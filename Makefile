@@ -33,6 +33,7 @@ bench: $(VENV)/dev.stamp
 
 evals: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest tests/evals
+	$(BIN)/python tests/evals/public.py
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "pingti needs Python 3.11 or newer; install it, or say where it is: make PYTHON=/path/to/python3"; exit 1; }

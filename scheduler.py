@@ -32,10 +32,14 @@ class Row:
 
 TIMETABLE = (
     Row("crawl", "jobs.crawl:run", "*/30 * * * *", line="crawl"),
+    Row("inbox", "jobs.inbox:run", "*/5 * * * *"),
     Row("digest", "jobs.chain:digest", "15 * * * *"),
     Row("signals", "jobs.detect:run", "10 6 * * *"),
     Row("themes", "jobs.themes:run", "20 6 * * mon"),
     Row("report", "jobs.report:run", "0 7 * * mon"),
+    Row("picks", "jobs.picks:run", "10 7 * * mon"),
+    Row("alerts", "jobs.alerts:run", "20 7 * * mon"),
+    Row("deliver", "jobs.deliver:run", "2-59/5 * * * *", line="deliver"),  # robots are busy at :00 and :30
     Row("compact", "jobs.compact:run", "30 3 * * sun"),
 )
 

@@ -2,6 +2,7 @@
 
 python bench/importing.py                        one million rows of our JSON Lines, and of MediaCrawler's
 python bench/importing.py --rows 100000 --forms csv,xlsx,json,sqlite,zeeschuimer
+python bench/importing.py --forms own_jsonl --forgotten 10000  the same beside tombstones
 """
 
 import argparse
@@ -22,6 +23,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from crawlers.pipelines import import_path, open_log  # noqa: E402
+from domain.withdrawal import Withdrawn  # noqa: E402
+from store.engine import migrate, open_database  # noqa: E402
+from store.lake import Lake  # noqa: E402
+from store.quarantine import Quarantine  # noqa: E402
+from store.tombstones import bury  # noqa: E402
 
 TARGETS = {"own_jsonl": 40_000, "mediacrawler": 15_000}
 MOST_GB = 2.0
@@ -121,17 +127,42 @@ def write_table(form: str, path: Path, rows: list[dict[str, object]]) -> None:
 
 
 def measure(
-    form: str, path: Path, home: Path, count: int, told: "multiprocessing.Queue[tuple[float, float]]"
+    form: str,
+    path: Path,
+    home: Path,
+    count: int,
+    forgotten: int,
+    told: "multiprocessing.Queue[tuple[float, float]]",
 ) -> None:
     """The import alone, in a process of its own, so that its memory is its own."""
-    log = open_log(str(home / "lake"))
+    key = b"k" * 32
+    log = open_log(str(home / "lake"), author_key=key)
+    if forgotten:
+        bury_strangers(home, key, forgotten)
     began = time.perf_counter()
-    outcomes = import_path([path], log=log, author_key=b"k" * 32, now=NOW, refused_dir=home / "refused")
+    outcomes = import_path(
+        [path],
+        log=log,
+        quarantine=Quarantine(Lake(home / "lake")),
+        provenance=lambda where, form: "p1",
+        author_key=b"k" * 32,
+        now=NOW,
+        refused_dir=home / "refused",
+    )
     took = time.perf_counter() - began
     new = sum(outcome.new_posts for outcome in outcomes)
     if new != count:
         raise SystemExit(f"{form}: {new:,} of {count:,} rows came in: {outcomes}")
     told.put((took, peak_gb()))
+
+
+def bury_strangers(home: Path, key: bytes, count: int) -> None:
+    """Tombstones of posts and authors that are not among the rows."""
+    engine = open_database(f"sqlite:///{home / 'pingti.db'}")
+    migrate(engine)
+    gone = Withdrawn(frozenset(f"xhs:gone{n}" for n in range(count)), frozenset({("xhs", "gone")}))
+    bury(engine, Lake(home / "lake"), gone, key, at=NOW, reason="bench", by="bench")
+    engine.dispose()
 
 
 def peak_gb() -> float:
@@ -146,6 +177,7 @@ def peak_gb() -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--forgotten", type=int, default=0, help="tombstones that the rows are held against")
     parser.add_argument("--forms", default="own_jsonl,mediacrawler")
     args = parser.parse_args()
     fresh = multiprocessing.get_context("spawn")
@@ -155,7 +187,7 @@ def main() -> None:
             path = home / f"export.{form}"
             write(form, path, args.rows)
             told = fresh.Queue()
-            worker = fresh.Process(target=measure, args=(form, path, home, args.rows, told))
+            worker = fresh.Process(target=measure, args=(form, path, home, args.rows, args.forgotten, told))
             worker.start()
             worker.join()
             if worker.exitcode:

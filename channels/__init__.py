@@ -1,1 +1,1 @@
-"""Network out: one delivery channel a file. Empty of channels today; contract.py says what one must offer."""
+"""Network out: one delivery channel a file, found by itself; contract.py says what one must offer."""

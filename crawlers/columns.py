@@ -3,7 +3,9 @@
 Written as words between spaces; a space inside a column name counts as "_".
 """
 
+import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 
 _NAMES = {
     "platform": "platform 平台 来源平台 site 站点 source_platform",
@@ -55,9 +57,38 @@ _NAMES = {
     "observed_at": "observed_at last_modify_ts 采集时间 抓取时间 更新时间 crawled_at",
     "query": "query source_keyword keyword 搜索词 采集关键词 搜索关键词",
 }
-ALIASES = {field: tuple(names.split()) for field, names in _NAMES.items()}
+
+
+class Aliases:
+    """The names that columns of one kind of table go by; written as words between spaces."""
+
+    def __init__(self, names: Mapping[str, str], bare: bool = False) -> None:
+        self.fields = {field: tuple(known.split()) for field, known in names.items()}
+        self._bare = bare
+        self._field = {
+            alias: (field, rank) for field, known in self.fields.items() for rank, alias in enumerate(known)
+        }
+
+    def field_of(self, name: str) -> tuple[str | None, int]:
+        """The field that a column so named holds, and how good a name for it that is (0 is best).
+
+        Where the table is `bare`, a unit in brackets behind the name is no part of it: 支付金额(元).
+        """
+        return self._field.get(bare_name(name) if self._bare else folded(name), (None, 0))
+
+    def places_of(self, names: Sequence[str]) -> dict[str, int]:
+        """Field -> place of its column; among several, the alias that stands first in the list."""
+        best: dict[str, tuple[int, int]] = {}
+        for place, name in enumerate(names):
+            field, rank = self.field_of(name)
+            if field is not None and (field not in best or rank < best[field][0]):
+                best[field] = (rank, place)
+        return {field: place for field, (_, place) in best.items()}
+
+
+POSTS = Aliases(_NAMES)
+ALIASES = POSTS.fields
 _COMMENT_IDS = ("comment_id", "评论id")
-_FIELD = {alias: (field, rank) for field, names in ALIASES.items() for rank, alias in enumerate(names)}
 
 # Words in a kind column; also what one large export writes for the form of a note.
 KINDS = {
@@ -84,19 +115,29 @@ OF_HOST = {
 }  # fmt: skip
 
 
+_BRACKETS = re.compile(r"_*[(\[]([^()\[\]]*)[)\]]$")
+
+
 def folded(name: str) -> str:
     """A column name as it is compared: no byte order mark, case, width or space."""
     return unicodedata.normalize("NFKC", name).strip("\ufeff \t\"'").lower().replace(" ", "_")
 
 
-def fields_of(names: list[str]) -> dict[str, int]:
-    """Field -> place of the column that holds it; among several, the alias that stands first in the list."""
-    best: dict[str, tuple[int, int]] = {}
-    for place, name in enumerate(names):
-        field, rank = _FIELD.get(folded(name), (None, 0))
-        if field is not None and (field not in best or rank < best[field][0]):
-            best[field] = (rank, place)
-    places = {field: place for field, (_, place) in best.items()}
+def bare_name(name: str) -> str:
+    """The same without a unit in brackets behind it and, where it is Chinese, without spaces."""
+    bare = _BRACKETS.sub("", folded(name))
+    return bare if bare.isascii() else bare.replace("_", "")
+
+
+def unit_of(name: str) -> str | None:
+    """The unit in brackets behind a column name: 元 of 支付金额（元）, % of 点击率(%)."""
+    found = _BRACKETS.search(folded(name))
+    return found.group(1) if found else None
+
+
+def fields_of(names: Sequence[str]) -> dict[str, int]:
+    """Field of a post -> place of the column that holds it."""
+    places = POSTS.places_of(names)
     # In a table of comments the other id is that of the post they hang on.
     own = next((place for place, name in enumerate(names) if folded(name) in _COMMENT_IDS), None)
     if own is not None and places["post_id"] != own:

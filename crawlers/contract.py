@@ -18,19 +18,32 @@ from domain.errors import BadSettings
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """Rows of a table of facts by its name (domain/first_party.py), `source` still to be filled."""
+
+    table: str
+    rows: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """A fixed stretch of a file: RAW_POSTS read from it, REFUSED rows, and how many records it held.
 
     The same file gives the same chunks every time, so that a chunk number is a place to resume from.
+    A table of facts has no posts but `facts`; one of its records may be several rows there.
     """
 
     posts: pl.DataFrame
     refused: pl.DataFrame
     read: int
+    facts: Facts | None = None
 
 
 class Importer(Protocol):
-    """One export format. `sniff` looks at content; the name may only break a tie."""
+    """One export format. `sniff` looks at content; the name may only break a tie.
+
+    An importer of facts also has TABLE, the name of their table.
+    """
 
     NAME: str
 
@@ -50,7 +63,8 @@ class Source:
     `url` may hold {query} or {tag} (one walk for each of `queries` and of the keyword `packs`), {day} or
     {yesterday}. `credentials` names where a client id and secret lie ("env:NAME" or a file), never holds
     them. The interval adapts between `least_minutes` and `most_minutes`; 0 means every_minutes and eight
-    times that. `looked_at` (a day) and `looked_by` say who read the site's terms and robots.txt, and when.
+    times that. `looked_at` (a day) and `looked_by` say who read the site's terms and robots.txt, and when;
+    `terms_note` is what they say.
     """
 
     id: str
@@ -69,6 +83,7 @@ class Source:
     switched_on: bool = False
     looked_at: str = ""
     looked_by: str = ""
+    terms_note: str = ""
 
     def __post_init__(self) -> None:
         for name in ("queries", "packs"):

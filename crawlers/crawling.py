@@ -24,6 +24,7 @@ from crawlers.outcomes import GOOD, Ending, Tried, overall
 from crawlers.pipelines import open_log
 from crawlers.raw_pages import RawPages
 from crawlers.refusals import RefusalFile
+from crawlers.robots import POLICY
 from crawlers.spool import Spool
 from crawlers.walks import walks_of
 from domain.errors import BadSettings
@@ -42,6 +43,7 @@ class SourceCrawl:
         self.source = source
         self.crawler: Crawler | None = None
         self._asked = asked
+        self._author_key = author_key
         self._floor = getattr(platform_named(source.reader), "LEAST_MINUTES", 0)
         self._state = _load_state(asked.state).get(source.id, {})
         self._walks = walks_of(source, asked.now, asked.zone, load_packs(asked.packs))
@@ -108,6 +110,7 @@ class SourceCrawl:
             "refused_path": self._keep_refused(spider.refused if spider else []),
             "raw_pages": self._raw_pages.kept if self._raw_pages else 0,
             "coverage": [one.row(self.source.id, self.source.platform) for one in tried],
+            "policy": self._policy(spider, stats),
             **saved,
         }
         self._remember(spider)
@@ -115,6 +118,21 @@ class SourceCrawl:
     def summary(self) -> dict[str, Any]:
         minutes = self._state.get("minutes") or next_minutes(self.source, None, 0, 0, self._floor)
         return self._summary | {"next_minutes": minutes}
+
+    def _policy(self, spider: Any, stats: dict[str, Any]) -> dict[str, Any]:
+        """By which rules this crawl was made, for the record that the job keeps."""
+        settings, host = self.settings(), urlsplit(self.source.url).netloc
+        robots = {name.removeprefix(POLICY): said for name, said in stats.items() if name.startswith(POLICY)}
+        mine = next((said for origin, said in robots.items() if urlsplit(origin).netloc == host), None)
+        if mine is None and spider is not None and not spider.asks_robots:
+            mine = {"outcome": "contract", "said": "a key of one's own stands in for robots.txt"}
+        pause = float((mine or {}).pop("pause_seconds", 0))
+        return {
+            "host": host,
+            "user_agent": settings["USER_AGENT"],
+            "delay_seconds": max(settings.getfloat("DOWNLOAD_DELAY"), pause),
+            "robots": mine,
+        }
 
     def _unfinished(self, stats: dict[str, Any]) -> Ending:
         """Why walks have no ending: Scrapy logs an error in a callback and goes on without the walk."""
@@ -132,7 +150,7 @@ class SourceCrawl:
 
         def save() -> None:
             if held:
-                posts_log = open_log(self._asked.lake, self._asked.zone)
+                posts_log = open_log(self._asked.lake, self._asked.zone, self._author_key)
                 saved = posts_log.save(pl.concat([posts for _, posts in held]))
                 for name in SAVED:
                     total[name] += getattr(saved, name)

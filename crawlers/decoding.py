@@ -1,11 +1,14 @@
 """Which encoding a file is in: UTF-8 (with or without BOM) or GB18030, told by its first lines."""
 
+from functools import lru_cache
+
 UTF8 = "utf-8"
 GB18030 = "gb18030"
 UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 
+@lru_cache(maxsize=4)
 def sniff_encoding(head: bytes) -> str:
     """The encoding of the most lines that are not plain ASCII.
 

@@ -58,5 +58,13 @@ def importer_for(head: bytes, name: str, mapping: Mapping | None = None) -> Impo
     return next((one for one in find_importers().values() if one.sniff(head, name)), None)
 
 
+def other_tables(chosen: str, head: bytes, name: str) -> tuple[str, ...]:
+    """The other importers of tables that the columns of the file would also do for."""
+    tables = {name: one for name, one in find_importers().items() if hasattr(one, "sniff_mapped")}
+    if chosen not in tables:
+        return ()
+    return tuple(other for other, one in tables.items() if other != chosen and one.sniff(head, name))
+
+
 def _files(package: object) -> list[pkgutil.ModuleInfo]:
     return sorted(pkgutil.iter_modules(package.__path__), key=lambda found: found.name)  # type: ignore[attr-defined]

@@ -5,7 +5,9 @@ the place on the list, which changes by the hour.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,12 @@ HOT_LISTS = (
 )
 
 
+TITLES = ("title", "display_query", "query_display", "query", "real_query", "word", "name")
+TIMES = ("time", "date", "day", "created_at", "onboard_time")
+HEATS = ("heat", "hot", "hot_value", "hotValue", "num", "raw_hot")
+ADDRESSES = ("url", "link", "href")
+
+
 def hot_list_of(url: str) -> HotList | None:
     """The list whose entries have such addresses."""
     return next((one for one in HOT_LISTS if one.entry(url)), None)
@@ -47,3 +55,29 @@ def hot_list_named(where: str) -> HotList | None:
         if named is not None:
             return named
     return None
+
+
+def entry_of(values: Mapping[str, Any], day: str | None, by_path: HotList | None = None) -> dict[str, Any]:
+    """An entry of a dump by field name, the same through whichever door the file comes.
+
+    The list is that of the address, else `by_path`; `day` stands where the entry names none. An address that
+    is only a search is left out: the words are what the entry is.
+    """
+    url = address_of(values) or ""
+    of = hot_list_of(url) or by_path
+    found = of.entry(url) if of else None
+    post_id = found.group(1) if found and found.re.groups else None
+    only_search = found is not None and post_id is None
+    return {
+        "platform": of.platform if of else None,
+        "kind": of.kind if of else "hot",
+        "post_id": post_id,
+        "url": url if url.startswith("http") and not only_search else None,
+        "title": next((values[name] for name in TITLES if values.get(name)), None),
+        "heat": next((values[name] for name in HEATS if values.get(name)), None),
+        "published_at": next((values[name] for name in TIMES if values.get(name)), day),
+    }
+
+
+def address_of(values: Mapping[str, Any]) -> str | None:
+    return next((found for name in ADDRESSES if isinstance(found := values.get(name), str) and found), None)

@@ -55,6 +55,11 @@ def read_instants(shown: pl.Series) -> tuple[pl.Series, pl.Series]:
     return _within_reason(left["shown"], left["at"])
 
 
+def is_bare_day(text: pl.Expr) -> pl.Expr:
+    """Whether the time is only a day, 2026-11-15 or 2026年11月15日; null for none."""
+    return text.str.strip_chars().str.contains(r"^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?$")
+
+
 def _from_number(text: pl.Expr) -> pl.Expr:
     number = text.str.extract(r"^(\d{9,16}(?:\.\d+)?)$", 1).cast(pl.Float64, strict=False)
     whole = text.str.extract(r"^(\d{9,16})", 1).cast(pl.Int64, strict=False)

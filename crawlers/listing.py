@@ -19,6 +19,9 @@ from domain.weeks import BUSINESS_ZONE, business_day
 
 _SCHEMA = pl.Schema(dict.fromkeys(FIELDS, pl.String()) | {"tags": pl.List(pl.String)})
 
+# Where a reader knows better than the source whose list an entry stands on.
+OF_LIST = "list_platform"
+
 # Short names that people may write in a source's selectors.
 SHORT = {"id": "post_id", "time": "published_at", "author": "author_name"}
 
@@ -31,7 +34,7 @@ def page_of(rows: Sequence[Mapping[str, object]], meta: PageMeta, next_url: obje
     must not be a new observation. `query` is what the page was asked for, unless a row says another.
     """
     complete = [_completed(row, meta) for row in rows]
-    posts, reasons = read_rows(pl.DataFrame(complete, schema=_SCHEMA))
+    posts, reasons = read_rows(pl.DataFrame(complete, schema=_SCHEMA), meta.fetched_at)
     refused = [
         (place, reason, _clean(json.dumps(_said(row), ensure_ascii=False, default=str)))
         for place, (row, reason) in enumerate(zip(rows, reasons, strict=True), 1)
@@ -105,7 +108,7 @@ def _completed(row: Mapping[str, object], meta: PageMeta) -> dict[str, object]:
     found: dict[str, object] = {name: _text(row.get(name)) for name in FIELDS if name != "tags"}
     tags = row.get("tags")
     found["tags"] = [_clean(str(tag)) for tag in tags if tag] if isinstance(tags, list) else []
-    found["platform"] = meta.source.platform
+    found["platform"] = _text(row.get(OF_LIST)) or meta.source.platform
     found["kind"] = found["kind"] or ("comment" if found["parent_id"] else meta.source.kind)
     found["query"] = found["query"] or meta.query
     if found["url"]:

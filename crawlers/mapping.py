@@ -15,16 +15,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from crawlers.fact_columns import FACT_FIELDS
 from crawlers.rows import FIELDS
 from domain.errors import BadSettings
 
 # Fields that may be the same for a whole file.
-CONSTANTS = ("platform", "kind", "query", "published_at", "observed_at")
+CONSTANTS = (
+    "platform", "kind", "query", "published_at", "observed_at", "retailer", "category_id", "period",
+    "currency", "unit",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Column -> field of a post ("" leaves a column out), and fields with one value for every row."""
+    """Column -> field of a post or fact ("" leaves a column out), and fields with one value for every row."""
 
     columns: dict[str, str] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
@@ -49,7 +53,7 @@ def read_mapping(path: Path) -> Mapping:
             f"The mapping {path} says {', '.join(sorted(unknown)) or 'header'} in a way we do not know",
             hint="It may hold [columns], [constants] and header = true or false",
         )
-    columns = _pairs(path, read, "columns", (*FIELDS, ""))
+    columns = _pairs(path, read, "columns", (*FIELDS, *FACT_FIELDS, ""))
     constants = _pairs(path, read, "constants", CONSTANTS)
     if not columns and not constants:
         raise BadSettings(f"The mapping {path} is empty", hint="It needs [columns], [constants] or both")
@@ -72,7 +76,7 @@ def _pairs(path: Path, read: dict[str, Any], part: str, fields: tuple[str, ...])
     if strange:
         raise BadSettings(
             f"The mapping {path} has {strange[0]!r} in [{part}]",
-            hint=f"Known fields: {', '.join(name for name in fields if name)}",
+            hint=f"Known fields: {', '.join(dict.fromkeys(name for name in fields if name))}",
         )
     return dict(pairs)
 

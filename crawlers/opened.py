@@ -118,10 +118,14 @@ class Opened:
     def lines(self) -> Iterator[bytes]:
         """The lines one by one, ends kept."""
         for chunk in self.line_chunks():
-            yield from chunk.text.splitlines(keepends=True) if b"\r" not in chunk.text else _split(chunk.text)
+            yield from split_lines(chunk.text)
 
 
-def _split(text: bytes) -> Iterator[bytes]:
+def split_lines(text: bytes) -> Iterator[bytes]:
+    """The lines of a text, ends kept."""
+    if b"\r" not in text:
+        yield from text.splitlines(keepends=True)
+        return
     # bytes.splitlines also cuts at a lone carriage return, which may stand inside a quoted cell.
     parts = text.split(b"\n")
     yield from (part + b"\n" for part in parts[:-1])

@@ -1,4 +1,4 @@
-"""RAW_POSTS -> POSTS: what a post is called, whose it is, and without what it may be stored."""
+"""RAW_POSTS -> POSTS: what a post is called, whose it is, and without what it may be stored; facts, too."""
 
 from datetime import datetime
 
@@ -7,11 +7,20 @@ import polars_hash as plh
 
 from crawlers.addresses import clean_addresses
 from crawlers.authors import keyed_authors
+from crawlers.contract import Facts
 from crawlers.privacy import mask_personal, mask_tags
+from domain.first_party import FACT_TABLES
 from domain.frames import INSTANT, POSTS, RAW_POSTS, conform
 
 
-def prepare(raw: pl.DataFrame, *, author_key: bytes, source: str, fetched_at: datetime) -> pl.DataFrame:
+def prepare(
+    raw: pl.DataFrame,
+    *,
+    author_key: bytes,
+    source: str,
+    fetched_at: datetime,
+    provenance: str | None = None,
+) -> pl.DataFrame:
     """Observations ready for the log: ids, keyed authors, masked texts, clean addresses; rows in their order.
 
     A post without id is named "h" + 16 hex digits of sha256 over its address, else over its folded title
@@ -31,6 +40,7 @@ def prepare(raw: pl.DataFrame, *, author_key: bytes, source: str, fetched_at: da
         observed_at=pl.coalesce("observed_at", "published_at", fetched),
         fetched_at=fetched,
         source=pl.lit(source),
+        provenance=pl.lit(provenance, pl.String),
     )
     key = pl.concat_str("platform", pl.lit(":"), "post_id")
     return conform(posts.with_columns(key.alias("key")), POSTS, "posts")
@@ -50,3 +60,18 @@ def _named(raw: pl.DataFrame) -> pl.Series:
         .to_series()
     )
     return raw["post_id"].clone().scatter(nameless.arg_true(), made)
+
+
+def prepare_facts(
+    facts: Facts, *, source: str, fetched_at: datetime, provenance: str | None = None
+) -> pl.DataFrame:
+    """Rows ready for their table: addresses clean, `observed_at` that of the file, else `fetched_at`."""
+    rows = facts.rows.with_columns(
+        observed_at=pl.coalesce("observed_at", pl.lit(fetched_at).cast(INSTANT)),
+        source=pl.lit(source),
+        provenance=pl.lit(provenance, pl.String),
+    )
+    if "url" in rows.columns:
+        rows = rows.with_columns(clean_addresses(rows["url"]))
+    table = FACT_TABLES[facts.table]
+    return conform(rows, table.schema, table.name)

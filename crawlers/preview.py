@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from crawlers.contract import Chunk
-from crawlers.discovery import importer_for, importer_named
+from crawlers.discovery import importer_for, importer_named, other_tables
 from crawlers.formats.forms import form_of
 from crawlers.mapping import Mapping, mapping_text
 from crawlers.opening import Opened, Unreadable, open_paths
@@ -24,7 +24,9 @@ UNKNOWN_FORMAT = (
 class Preview:
     """`mapping` is column of the file -> field of a post; `posts` the first RAW_POSTS, texts masked.
 
-    `refused` shows the first refused rows (REFUSED) of the first chunk.
+    `refused` shows the first refused rows (REFUSED) of the first chunk. A table of facts has `table` and its
+    first rows in `facts`; `left_out` are columns that name people, `others` the formats its columns would
+    also do for.
     """
 
     name: str
@@ -36,6 +38,10 @@ class Preview:
     problem: str | None = None
     # TOML of a table's mapping as it is, to be saved, mended and given with --map; "" for other formats.
     mapping_file: str = ""
+    table: str | None = None
+    facts: pl.DataFrame = field(default_factory=pl.DataFrame)
+    left_out: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def preview(
@@ -59,6 +65,7 @@ def preview(
         columns = importer.mapping(opened)
         chunk = next(importer.read(opened), Chunk(empty(RAW_POSTS), empty(REFUSED), 0))
         posts = chunk.posts.head(rows)
+        left_out = getattr(importer, "left_out", None)
         found.append(
             Preview(
                 name=opened.name,
@@ -69,6 +76,10 @@ def preview(
                 refused=chunk.refused.head(rows),
                 problem=None if chunk.read else "no rows in the file",
                 mapping_file=_to_save(opened, columns) if hasattr(importer, "sniff_mapped") else "",
+                table=chunk.facts.table if chunk.facts else None,
+                facts=chunk.facts.rows.head(rows) if chunk.facts else pl.DataFrame(),
+                left_out=tuple(left_out(opened)) if left_out else (),
+                others=() if named else other_tables(importer.NAME, opened.head, opened.name),
             )
         )
     return found

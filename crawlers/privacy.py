@@ -51,23 +51,42 @@ _QQ = (
     rf"|(?:群号|交流群|粉丝群|福利群|Q群)\s*[:：]?\s*[1-9][0-9]{{5,10}}{_AFTER_QQ}"
 )
 _EMAIL = r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}"
-_PROFILE = r"https?://[^\s，。]*(?:/user/profile/|weibo\.(?:com|cn)/u/|/people/|/user/|space\.bilibili\.com/|/user/|/u/)[^\s，。；）)]*"
+_ACCOUNTS = (
+    r"weibo\.(?:com|cn)/(?:u/|n/|[0-9]{5,12}(?-u:\b))|space\.bilibili\.com/|tiktok\.com/@|douyin\.com/user/"
+    r"|kuaishou\.com/profile/|instagram\.com/[0-9A-Za-z_.]+/?(?:[?\s，。]|$)|(?:twitter|[/.]x)\.com/[0-9A-Za-z_]"
+    r"|bsky\.app/profile/|tieba\.baidu\.com/home/|xiaohongshu\.com/user/|zhihu\.com/people/|reddit\.com/u(?:ser)?/"
+)
+_OF_ACCOUNT = r"/user/profile/|/people/|/user/|/users/|/u/|/@"
+_AT_HOST = r"[@＠][0-9A-Za-z_.\-]+@[0-9A-Za-z\-]+(?:\.[0-9A-Za-z\-]+)+"
+_PROFILE = (
+    rf"(?:https?://[^\s，。]*(?:{_OF_ACCOUNT}|{_ACCOUNTS})|(?:(?:www|m)\.)?(?:{_ACCOUNTS}))[^\s，。；）)]*"
+    r"|(?-u:\b)[0-9A-Za-z\-]+\.bsky\.social(?-u:\b)"
+)
+# Who shared a link, and with whose session: the link itself stays.
+_SESSION = (
+    r"(?i)([?&](?:xsec_[a-z]+|[a-z_]*token|access_key|sess[a-z_]*|sid|ticket|sign(?:ature)?|share[a-z_]*|app(?:uid|time)"
+    r"|uid|user_?id|sec_[a-z_]+|openid|unionid|vd_source|buvid[0-9]*)=)[^\s&#，。；）)]+"
+)
 _IDENTITY = (
     r"(?-u:\b)[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?-u:\b)"
     r"|(?-u:\b)62[0-9]{14,17}(?-u:\b)"
     r"|(?:小红书|抖音|快手|微博)(?:账)?号\s*[:：]\s*[A-Za-z0-9_.\-]{5,30}"
 )
 _LETTER = r"[\p{L}_\p{Extended_Pictographic}]"
-# A digit may begin a name (@95后妈妈) but not a price (@5元/个).
+# A sign may stand before a name, and a digit begin one (@95后妈妈), but not a price (@5元/个).
 _AT_NAME = (
-    rf"[@＠]user(?-u:\b)|[@＠](?:{_LETTER}[\p{{L}}\p{{N}}_\-·\p{{Extended_Pictographic}}]{{0,29}}"
-    r"|[0-9]+[^\s0-9元块折毛角分万千个件条双只.,，。/%\-:：][\p{L}\p{N}_\-]{1,28})"
+    rf"(?:[@＠]user(?-u:\b)|[@＠][~～·•.丶\-]{{0,2}}{_LETTER}[\p{{L}}\p{{N}}_\-·\p{{Extended_Pictographic}}]{{0,29}}"
+    r"|[@＠][0-9]+[^\s0-9元块折毛角分万千个件条双只.,，。/%\-:：][\p{L}\p{N}_\-]{1,28}|[@＠][0-9]{6,20}(?-u:\b))"
+    # the rest of a name on a network of many hosts: @name.example, @name@host.example
+    r"(?:@[0-9A-Za-z\-]+(?:\.[0-9A-Za-z\-]+)+|(?:\.[A-Za-z][0-9A-Za-z\-]*)+)?"
 )
 _REDDIT_NAME = r"(^|[\s(（,，])/?u/[A-Za-z0-9_\-]{3,20}"
 
 # In this order: an address before the @ in it, a phone before the WeChat word in front of it.
 _MASKS = (
     (_PROFILE, "[user-url]"),
+    (_SESSION, "${1}…"),
+    (_AT_HOST, "@user"),
     (_EMAIL, "[email]"),
     (_IDENTITY, "[id]"),
     (_PHONE, "${1}[phone]"),
@@ -78,7 +97,7 @@ _MASKS = (
 )
 # Cheap test for what may hold anything of the above; most titles do not.
 _SUSPECT = (
-    r"[@＠]|u/|/people/|/user/|space\.bilibili|[0-9０-９](?:[\s\-.·()\x{FE0F}\x{20E3}]{0,3}[0-9０-９]){4}"
+    r"[@＠]|u/|/people/|/user|/profile/|weibo\.c|space\.bilibili|instagram\.|twitter\.|x\.com/|\.bsky|home/|[?&][A-Za-z_0-9]+=|[0-9０-９](?:[\s\-.·()\x{FE0F}\x{20E3}]{0,3}[0-9０-９]){4}"
     r"|(?:薇|徽)\s?[A-Za-z]|(?:书|音|手|博|账)号\s*[:：]|[qQ]\s?[:：]|[一幺][三四五六七八九][零〇一幺二三四五六七八九]{9}"
     r"|(?i:微信|薇信|威信|徽信|v信|微\s?❤|加\s?[v➕]|wechat|weixin|(?-u:\b)[vw]x|(?-u:\b)v[:：号➕])"
 )

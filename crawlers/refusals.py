@@ -9,10 +9,13 @@ import polars as pl
 
 from crawlers.privacy import mask_personal
 
-# In a row of JSON: what names or shows a person, whatever the export calls it.
+# In a row of JSON, be it a broken one: what names or shows a person, whatever the export calls it.
 _PERSON = (
-    r'"((?:author|user|creator|nick|avatar|sec_|short_user|ip_)[A-Za-z_]*|uid|mid|avatar|gender|signature'
-    r'|作者[^"]*|昵称|达人[^"]*|小红书号|用户[^"]*)"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[-0-9.]+)'
+    r'"((?:author|user|creator|owner|nick|avatar|sec_|short_user|ip_|screen_?name|display_?name|real_?name|profile'
+    r"|phone|mobile|wechat|openid|unionid|account)[A-Za-z_]*|uid|mid|did|tel|qq|e?mail|sex|gender|sign|signature|handle"
+    r'|acct|xsec_[a-z]+|[a-z_]*token|cookie|session[a-z_]*|作者[^"]*|[^"]*昵称|达人[^"]*|博主[^"]*|账号[^"]*|小红书号|抖音号'
+    r'|用户[^"]*|发布者[^"]*|[^"]*头像[^"]*|[^"]*主页[^"]*|手机[^"]*|电话[^"]*|微信[^"]*|姓名|邮箱[^"]*)"'
+    r'\s*:\s*(?:"(?:[^"\\]|\\.)*"?|[-0-9.]+)'
 )
 
 

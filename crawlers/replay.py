@@ -70,8 +70,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _replay_all(asked: argparse.Namespace, sources: Mapping[str, Source]) -> dict[str, Any]:
-    log = open_log(asked.lake, asked.zone) if asked.lake else None
-    key = read_author_key(asked.author_key_file) if log else b""
+    key = read_author_key(asked.author_key_file) if asked.lake else b""
+    log = open_log(asked.lake, asked.zone, key) if asked.lake else None
     total: Counter[str] = Counter()
     endings: Counter[str] = Counter()
     for one in replay(asked.raw_dir, sources, asked.source, asked.since):

@@ -27,6 +27,7 @@ KEPT = timedelta(hours=24)
 LONGEST_TEXT = 500 * 1024
 LONGEST_PAUSE_SECONDS = 300.0
 NAME = "pingti"
+POLICY = "pingti/robots/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,26 @@ class Robots:
             raise Stopped(status, f"{self.origin}/robots.txt: {said}; all is forbidden", self.retry_after)
         if self.text and not _rules(self.text).can_fetch(url, NAME):
             raise Stopped("refused", f"robots.txt forbids {url.split('?', maxsplit=1)[0]}")
+
+    def policy(self, url: str) -> dict[str, Any]:
+        """What goes into the policy record: the outcome, its digest and what it says about us."""
+        outcome = "rules" if self.text else "none"
+        said = "forbids nothing" if not self.text else "allows what was asked"
+        if not self.is_definite:
+            outcome = "busy" if self.status == 429 else "unreachable"
+            said = self.because or f"HTTP {self.status}"
+        elif self.text and not _rules(self.text).can_fetch(url, NAME):
+            said = f"forbids {urlsplit(url).path or '/'}"
+        if self.pause_seconds():
+            said += f", Crawl-delay {self.pause_seconds():g}"
+        digest = hashlib.sha256(self.text.encode()).hexdigest()[:16] if self.is_definite else None
+        return {
+            "outcome": outcome,
+            "said": said,
+            "digest": digest,
+            "fetched_at": self.asked_at.isoformat(),
+            "pause_seconds": self.pause_seconds(),
+        }
 
     def pause_seconds(self) -> float:
         said = _rules(self.text).crawl_delay(NAME) if self.text else None
@@ -136,8 +157,16 @@ class ObeyRobots:
         if robots is None:
             robots = await self._fetch(origin)
             self._cache.put(robots)
+        self._report(origin, robots.policy(request.url))
         robots.check(request.url)
         await self._pause(origin, robots.pause_seconds())
+
+    def _report(self, origin: str, policy: dict[str, Any]) -> None:
+        """Into the crawl's statistics, from where its summary takes it; a no, once said, is not forgotten."""
+        if self._crawler.stats is not None:
+            told = self._crawler.stats.get_value(f"{POLICY}{origin}")
+            if told is None or not told["said"].startswith("forbids /"):
+                self._crawler.stats.set_value(f"{POLICY}{origin}", policy)
 
     async def _fetch(self, origin: str) -> Robots:
         asks = Request(

@@ -14,6 +14,7 @@ import polars as pl
 from crawlers.preparing import prepare
 from domain.errors import BadInput
 from domain.frames import POSTS, conform
+from domain.provenance import scope_id, source_scope
 
 SUFFIX = ".posts.arrow"
 
@@ -34,7 +35,13 @@ class Spool:
         if raw.is_empty():
             return
         source = f"crawl:{self._source}"
-        posts = prepare(raw, author_key=self._author_key, source=source, fetched_at=self._now)
+        posts = prepare(
+            raw,
+            author_key=self._author_key,
+            source=source,
+            fetched_at=self._now,
+            provenance=scope_id(source_scope(self._source)),
+        )
         self._folder.mkdir(parents=True, exist_ok=True)
         self._pages += 1
         name = f"{self._now:%Y%m%dT%H%M%S}-{os.getpid()}-{self._pages:05}"

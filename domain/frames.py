@@ -18,7 +18,8 @@ SPEAKERS = ("buyer", "reseller", "factory", "ad", "media", "other")
 NOT_GOODS = "非商品"
 
 # What an importer or a spider hands over: one observation of one post. `author_digest` is
-# sha256(user id)[:16]; the keyed hash replaces it before anything is stored.
+# sha256(user id)[:16]; the keyed hash replaces it before anything is stored. `published_within_hours` says
+# how far off `published_at` may be (a bare day, 3天前, a note's id); null where the origin gave a clock.
 RAW_POSTS = pl.Schema(
     {
         "platform": pl.String(),
@@ -37,17 +38,33 @@ RAW_POSTS = pl.Schema(
         "views": pl.Int64(),
         "heat": pl.Int64(),
         "published_at": INSTANT,
+        "published_within_hours": pl.Int64(),
         "observed_at": INSTANT,
         "query": pl.String(),
     }
 )
 
-# One observation, ready for the lake's log. `author` is the keyed hash, null = unknown.
+# One observation, ready for the lake's log. `author` is the keyed hash, null = unknown; `provenance` names
+# the entry of the provenance ledger under which it came in, null = before there was a ledger.
 POSTS = pl.Schema(
     {"key": pl.String()}
     | {name: dtype for name, dtype in RAW_POSTS.items() if name != "author_digest"}
-    | {"author": pl.String(), "fetched_at": INSTANT, "source": pl.String()}
+    | {"author": pl.String(), "fetched_at": INSTANT, "source": pl.String(), "provenance": pl.String()}
 )
+
+# Every observation of some posts, with what says how and when it was captured; `day` is the post's.
+OBSERVATIONS = pl.Schema(
+    {name: POSTS[name] for name in ("key", "platform", "parent_id", "query")}
+    | {"day": pl.Date()}
+    | {name: POSTS[name] for name in ("published_at", "observed_at", "fetched_at")}
+)
+
+# What is to be captured by hand: one row a query of a platform in an ISO week (2026-W48).
+PLAN = pl.Schema({"week": pl.String(), "platform": pl.String(), "query": pl.String()})
+
+# Of posts that came while their platform was captured by a plan: the day by which they were captured, and
+# whether they count towards exposure. Posts without a row were captured without a plan and count.
+EXPOSURE = pl.Schema({"key": pl.String(), "seen_day": pl.Date(), "exposed": pl.Boolean()})
 
 # The newest observation per post, with where and when it is counted.
 POSTS_VIEW = pl.Schema(dict(POSTS) | {"day": pl.Date(), "first_observed_at": INSTANT, "month": pl.String()})
@@ -167,6 +184,114 @@ THEMES = pl.Schema(
         "evidence": pl.List(pl.String()),
     }
 )
+
+
+# Tables of facts that a team brings itself (docs/first-party.md). `category_id` is the team's own id.
+# A figure is `low` to `high`, `value` where the file gave it exactly. Null is unknown, or an open end.
+# `day` to `last_day` is the period, one day or more; `observed_at` is when the figures were so.
+# `provenance` names the entry of the provenance ledger under which the file came in.
+_Columns = dict[str, pl.DataType]
+_FIGURE: _Columns = {"value": pl.Float64(), "low": pl.Float64(), "high": pl.Float64()}
+_PERIOD: _Columns = {"day": pl.Date(), "last_day": pl.Date()}
+_SEEN: _Columns = {"observed_at": INSTANT, "source": pl.String(), "provenance": pl.String()}
+_RATES: _Columns = {"click_rate": pl.Float64(), "pay_rate": pl.Float64()}
+
+# `measure` is volume (unit 次 or 人), index (an opaque figure that only compares with itself; `unit` is its
+# name) or rank. Rates are shares of one.
+SEARCH_MEASURES = ("volume", "index", "rank")
+SEARCHES = pl.Schema(
+    {"platform": pl.String(), "term": pl.String(), "category_id": pl.String()}
+    | _PERIOD
+    | {"measure": pl.String(), "unit": pl.String()}
+    | _FIGURE
+    | _RATES
+    | {"online_items": pl.Int64()}
+    | _SEEN
+)
+
+# One row an item (or one SKU of it), period and measure. The unit of an amount is its currency.
+SALES_MEASURES = ("orders", "units", "buyers", "amount", "visitors", "index")
+SALES = pl.Schema(
+    {
+        "platform": pl.String(),
+        "item_id": pl.String(),
+        "sku_id": pl.String(),
+        "title": pl.String(),
+        "category_id": pl.String(),
+    }
+    | _PERIOD
+    | {"measure": pl.String(), "unit": pl.String()}
+    | _FIGURE
+    | _SEEN
+)
+
+# What is on offer: an item, or without an item_id how much there is for a search term or in a category.
+# `sold_as` is the name of the column that `sold` stood in: sites count 30 days, or all time.
+LISTINGS = pl.Schema(
+    {
+        "platform": pl.String(),
+        "item_id": pl.String(),
+        "sku_id": pl.String(),
+        "term": pl.String(),
+        "category_id": pl.String(),
+        "category_name": pl.String(),
+        "title": pl.String(),
+        "url": pl.String(),
+    }
+    | _PERIOD
+    | {
+        "moq": pl.Int64(),
+        "moq_unit": pl.String(),
+        "sold_as": pl.String(),
+    }
+    | {
+        f"{figure}_{end}": pl.Int64()
+        for figure in ("stock", "online_items", "online_sellers", "sold")
+        for end in ("low", "high")
+    }
+    | _SEEN
+    | {"price": PRICE}
+)
+
+# A retailer's goods as their labels and filings name them: `client` is 委托方, `maker` 受托生产企业.
+RETAILER_GOODS = pl.Schema(
+    {
+        "retailer": pl.String(),
+        "item_id": pl.String(),
+        "barcode": pl.String(),
+        "item": pl.String(),
+        "brand": pl.String(),
+        "client": pl.String(),
+        "maker": pl.String(),
+        "origin": pl.String(),
+        "sc_number": pl.String(),
+        "filing_number": pl.String(),
+        "net_content": pl.String(),
+        "spec": pl.String(),
+        "category_id": pl.String(),
+        "url": pl.String(),
+        "day": pl.Date(),
+    }
+    | _SEEN
+    | {"price": PRICE}
+)
+
+# First-party figures of an entity in an ISO week ("2026-W46"). `days` says how
+# much of the week they cover, `sources` over how many terms or items they are taken together.
+WEEKLY_FACTS = pl.Schema(
+    {
+        "entity": pl.String(),
+        "week": pl.String(),
+        "platform": pl.String(),
+        "measure": pl.String(),
+        "unit": pl.String(),
+    }
+    | _FIGURE
+    | {"days": pl.Int64(), "sources": pl.Int64()}
+)
+
+# The team's own categories and what they are here; null `category` = none of ours.
+CATEGORY_IDS = pl.Schema({"category_id": pl.String(), "name": pl.String(), "category": pl.String()})
 
 
 def conform(frame: pl.DataFrame, schema: pl.Schema, name: str) -> pl.DataFrame:

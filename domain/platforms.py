@@ -25,6 +25,10 @@ NAMES = {
     "wechat": ("微信公众号", "WeChat"),
     "taobao": ("淘宝", "Taobao"),
     "jd": ("京东", "JD"),
+    "tmall": ("天猫", "Tmall"),
+    "pdd": ("拼多多", "Pinduoduo"),
+    "1688": ("1688", "1688"),
+    "amazon": ("亚马逊", "Amazon"),
 }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from math import floor
 
+from domain.collecting import SourceDays
 from domain.weeks import BUSINESS_ZONE, Week
 
 
@@ -216,6 +217,36 @@ class PastCall:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordLine:
+    """Calls of the past by what became of them. `key`: a stage or a category; empty = all, or unknown."""
+
+    key: str
+    calls: Figure
+    hit: Figure
+    short: Figure
+    flash: Figure
+    abstained: Figure
+    miss: Figure
+    hit_rate: Figure
+    lead_weeks: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The track record of the calls whose four weeks are over; without such calls `whole` is None.
+
+    `first`: of those that had not been called in the four weeks before.
+    """
+
+    since: date | None
+    until: date | None
+    whole: RecordLine | None
+    first: RecordLine | None
+    by_stage: tuple[RecordLine, ...]
+    by_category: tuple[RecordLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlatformHealth:
     """`missing` are this week's days without any crawl; `state`: fresh, gaps or silent."""
 
@@ -228,12 +259,29 @@ class PlatformHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """On what basis this week's posts of one provider are here; `state` is held, expired or waiting."""
+
+    basis: str
+    provider: str
+    audiences: tuple[str, ...]
+    expires_on: date | None
+    posts: Figure
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
+    """`flags` say which sources are stale and which captures were planned and not made."""
+
     line: Sentence
     platforms: tuple[PlatformHealth, ...]
     weekly: tuple[tuple[str, str, int], ...]
     refused: tuple[tuple[str, Figure], ...]
     runs: tuple[tuple[str, str, Figure], ...]
+    origins: tuple[Origin, ...] = ()
+    flags: tuple[Sentence, ...] = ()
+    sources: tuple[SourceDays, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +319,7 @@ class Report:
     claims: tuple[Claim, ...]
     themes: tuple[ThemeLine, ...]
     past_calls: tuple[PastCall, ...]
+    record: Record
     method: tuple[str, ...]
     parameters: tuple[tuple[str, str], ...]
     origins: tuple[tuple[str, tuple[str, ...]], ...]

@@ -9,6 +9,8 @@ import polars as pl
 
 from domain.frames import MENTIONS, POST_LABELS, RELATIONS, conform
 from jobs.alone import alone
+from jobs.count import fingerprint
+from jobs.first_party import categories_of_items
 from jobs.home import Home
 from jobs.marks import consumed, stamp
 from jobs.progress import Progress
@@ -16,15 +18,21 @@ from jobs.summary import Summary
 from nlp.annotate import annotate
 from nlp.lexicon import Lexicon
 from nlp.segment import RustTokenizer
+from signals.first_party import with_item_categories
 from store.annotations import load_labels, load_mentions, load_relations, save_annotations
 
 
-def stale_months(home: Home, lexicon: Lexicon) -> dict[str, tuple[int | None, int]]:
+def rules_of(lexicon: Lexicon, items: pl.DataFrame) -> tuple[str, ...]:
+    """What annotations depend on besides posts: the lexicon, and categories of items where there are any."""
+    return (lexicon.fingerprint,) if items.is_empty() else (lexicon.fingerprint, fingerprint(items))
+
+
+def stale_months(home: Home, rules: tuple[str, ...]) -> dict[str, tuple[int | None, int]]:
     """Months whose posts moved on since they were annotated: month -> (done batch, newest batch)."""
     return {
         month: (done, batch)
         for month, batch in sorted(home.lake.batches("posts").items())
-        if (done := consumed(home.lake.mark("labels", f"annotate:{month}"), lexicon.fingerprint)) != batch
+        if (done := consumed(home.lake.mark("labels", f"annotate:{month}"), *rules)) != batch
     }
 
 
@@ -34,23 +42,27 @@ def run(home: Home, *, everything: bool = False, progress: Progress | None = Non
     summary = Summary("annotate")
     lexicon = home.lexicon
     log = home.post_log()
-    months = stale_months(home, lexicon)
+    items = categories_of_items(home)
+    rules = rules_of(lexicon, items)
+    months = stale_months(home, rules)
     if everything:
         months = {month: (None, batch) for month, batch in sorted(home.lake.batches("posts").items())}
     # a fifth of a second: once, not once a month, and not at all where nothing is new
     tokenizer = RustTokenizer(lexicon.words) if months else None
     for month, (done, batch) in (progress or Progress()).track(months.items(), "annotate"):
-        posts = log.view([month], since_batch=done)
+        posts, carried = _apart(home, month, log.view([month], since_batch=done))
         found = annotate(
             posts.select("key", "platform", "kind", "title", "text"), lexicon, tokenizer=tokenizer
         )
-        frames = {"mentions": found.mentions, "relations": found.relations, "labels": found.labels}
-        if done is not None:
-            again = posts.select("key")
+        labels = with_item_categories(found.labels, posts, items)
+        frames = {"mentions": found.mentions, "relations": found.relations, "labels": labels}
+        if done is not None or not carried.is_empty():
+            # a part of the month: the rest stays; all of it: only what cannot be read again
+            keys, how = (posts, "anti") if done is not None else (carried, "semi")
             for name, load_old in _LOADERS.items():
-                kept = load_old(home.lake, [month]).join(again, on="key", how="anti")
+                kept = load_old(home.lake, [month]).join(keys.select("key"), on="key", how=how)
                 frames[name] = pl.concat([conform(kept, _SCHEMAS[name], name), frames[name]])
-        mark = (f"annotate:{month}", stamp(batch, lexicon.fingerprint))
+        mark = (f"annotate:{month}", stamp(batch, *rules))
         save_annotations(home.lake, month, **frames, mark=mark)
         summary.read += posts.height
         summary.written += found.mentions.height + found.relations.height
@@ -58,6 +70,14 @@ def run(home: Home, *, everything: bool = False, progress: Progress | None = Non
         summary.details["relations"] = summary.details.get("relations", 0) + found.relations.height
     summary.details["months"] = len(months)
     return summary
+
+
+def _apart(home: Home, month: str, posts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The posts to annotate, and those whose text was dropped after they had been (jobs/retention.py)."""
+    bare = posts.filter(pl.col("title").is_null(), pl.col("text").is_null()).select("key")
+    if not bare.is_empty():
+        bare = bare.join(load_labels(home.lake, [month]).select("key"), on="key", how="semi")
+    return posts.join(bare, on="key", how="anti", maintain_order="left"), bare
 
 
 _LOADERS = {"mentions": load_mentions, "relations": load_relations, "labels": load_labels}

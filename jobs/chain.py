@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from domain.errors import StoreLocked
-from jobs import annotate, count, crawl, detect, report, themes
+from jobs import alerts, annotate, count, crawl, deliver, detect, inbox, picks, report, themes
 from jobs.home import Home, now
 from jobs.progress import Progress
 from jobs.summary import Summary
@@ -12,15 +12,19 @@ from jobs.timing import timed
 
 
 def run(home: Home, *, tell: Callable[[Summary], None] = lambda _: None) -> list[Summary]:
-    """Crawl, annotate, count, detect, find themes, report; `tell` hears of each step as it ends."""
+    """Everything from the inbox to delivery, in order; `tell` hears of each step as it ends."""
     progress = Progress()
     steps: tuple[Callable[[], Summary], ...] = (
+        lambda: inbox.run(home),
         lambda: crawl.run(home),
         lambda: annotate.run(home, progress=progress),
         lambda: count.run(home, progress=progress),
         lambda: detect.run(home),
         lambda: themes.run(home),
         lambda: report.run(home),
+        lambda: picks.run(home),
+        lambda: alerts.run(home),
+        lambda: deliver.run(home),
     )
     summaries = []
     for step in steps:

@@ -7,12 +7,20 @@ from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import polars as pl
+
+from domain.provenance import Provenance
 from domain.weeks import Week, latest_complete_week
-from jobs.home import Home
-from reports.inputs import HealthInputs, RunSeen
+from jobs.home import Home, now
+from reports.inputs import HealthInputs, OriginSeen, RunSeen
+from store.collection import load_days
+from store.freshness import load_freshness
+from store.plan import wanting
+from store.quarantine import Quarantine
 from store.runs import load_crawls, load_imports, load_reports
 
 MOST_RUNS = 20
+SOURCE = "source:"
 
 
 def collected(home: Home, week: Week) -> HealthInputs:
@@ -35,8 +43,14 @@ def collected(home: Home, week: Week) -> HealthInputs:
 
     imports = [run for run in imports if behind(run.imported_at)]
     crawls = [run for run in crawls if behind(run.started_at)]
+    by_day = {
+        "sources": load_days(home.engine, week.last_day),
+        # of a past week nobody knows any more what was quiet then
+        "stale": _stale(home) if until is None else (),
+        "undone": wanting(home.engine, week, home.today()),
+    }
     if not imports and not crawls:
-        return HealthInputs()
+        return HealthInputs(**by_day)
     kept = sum(run.new_posts + run.new_observations + run.unchanged for run in (*imports, *crawls))
     refused = _reasons(Path(run.refused_path) for run in imports if run.refused_path)
     crawl_refused = sum(run.refused for run in crawls)
@@ -49,7 +63,30 @@ def collected(home: Home, week: Week) -> HealthInputs:
         kept=kept,
         refused=dict(refused),
         runs=tuple(sorted(runs, key=lambda run: -run.rows)[:MOST_RUNS]),
+        **by_day,
     )
+
+
+def origins_seen(home: Home, posts: pl.DataFrame, ledger: Iterable[Provenance]) -> tuple[OriginSeen, ...]:
+    """On what basis these posts (with their `provenance`) are here, and what waits in quarantine."""
+    entries, today = {entry.id: entry for entry in ledger}, home.today()
+    found = []
+    for scope, rows in posts.group_by("provenance").len().sort("provenance").iter_rows():
+        entry = entries.get(scope)
+        if entry is None:
+            found.append(OriginSeen("undeclared", "", ("category",), None, rows))
+        else:
+            state = "expired" if entry.expired(today) else "held"
+            name = entry.scope.removeprefix(SOURCE) if entry.scope.startswith(SOURCE) else entry.provider
+            found.append(OriginSeen(entry.basis, name, entry.audiences, entry.expires_on, rows, state))
+    waiting = sum(Quarantine(home.lake).rows().values())
+    if waiting:
+        found.append(OriginSeen("undeclared", "", (), None, waiting, "waiting"))
+    return tuple(found)
+
+
+def _stale(home: Home) -> tuple[str, ...]:
+    return tuple(one.source for one in load_freshness(home.engine, now()) if one.stale)
 
 
 def _reasons(paths: Iterable[Path]) -> Counter[str]:

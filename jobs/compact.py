@@ -1,27 +1,26 @@
-"""Keeping house: small files joined, and what has been kept long enough taken away."""
+"""Keeping house: what has been kept long enough taken away, and small files joined."""
 
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 from crawlers.raw_pages import forget_raw
 from jobs.alone import alone
 from jobs.home import Home, now
+from jobs.retention import drop_files, drop_texts
 from jobs.summary import Summary
 from store.schemas import TABLES
 
 
 @alone
 def run(home: Home) -> Summary:
-    """Compact every table (rows and batches stay as they are); drop old raw pages and refused rows."""
+    """Drop what is older than the settings allow, then compact every table (no row and no batch changes)."""
+    at, keep = now(), home.settings
+    gone = {
+        "raw": forget_raw(home.raw, at - timedelta(days=keep.raw_page_days)),
+        "refused": drop_files(home.refused, at - timedelta(days=keep.refused_days)),
+        "inbox-done": drop_files(home.inbox_done, at - timedelta(days=keep.inbox_done_days)),
+    }
+    if keep.post_text_days:
+        gone["texts"] = drop_texts(home, at - timedelta(days=keep.post_text_days))
     for table in TABLES:
         home.lake.compact(table)
-    older = now() - timedelta(days=home.settings.raw_page_days)
-    forgotten = forget_raw(home.raw, older) + _forget_refused(home.refused, older)
-    return Summary("compact", details={"tables": len(TABLES), "forgotten": forgotten})
-
-
-def _forget_refused(folder: Path, older_than: datetime) -> int:
-    old = [path for path in folder.glob("*.jsonl") if path.stat().st_mtime < older_than.timestamp()]
-    for path in old:
-        path.unlink()
-    return len(old)
+    return Summary("compact", details={"tables": len(TABLES), "forgotten": sum(gone.values()), "gone": gone})

@@ -10,9 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.errors import BadSettings
+from domain.weeks import business_day
+from jobs import collection, policies
 from jobs.author_key import key_path
 from jobs.demo_site import demo_site
 from jobs.home import Home, now
+from jobs.provenance import declare_source
 from jobs.settings import SourceSettings
 from jobs.summary import Summary
 from store.runs import CrawlDone, SourceHealth, load_sources, record_crawl, record_source
@@ -45,9 +48,9 @@ def due(home: Home, at: datetime) -> list[SourceSettings]:
     return found
 
 
-def _next_minutes(source: SourceSettings, health: SourceHealth) -> int:
+def _next_minutes(source: SourceSettings, health: SourceHealth | None) -> int:
     """What the last crawl found right for a source with that much news, else what is declared."""
-    return int(health.cursor.get("next_minutes") or source.every_minutes)
+    return int((health.cursor.get("next_minutes") if health else None) or source.every_minutes)
 
 
 def named(home: Home, ids: Sequence[str]) -> list[SourceSettings]:
@@ -71,13 +74,18 @@ def named(home: Home, ids: Sequence[str]) -> list[SourceSettings]:
 def run(home: Home, ids: Sequence[str] | None = None) -> Summary:
     """Crawl what is due (or named), two at a time; every source is a row of the crawl ledger."""
     summary = Summary("crawl")
+    policies.declare(home, now())
     sources = named(home, ids) if ids else due(home, now())
     if not sources:
         return summary
     _ = home.author_key
+    for source in sources:
+        declare_source(home, source)
     with demo_site(home) as moved, ThreadPoolExecutor(AT_ONCE) as pool:
         answers = list(pool.map(lambda source: _spider(home, source, moved(source.url)), sources))
     for source, (started, answer) in zip(sources, answers, strict=True):
+        collection.record_crawl(home, source.id, started, answer.pop("coverage", []))
+        policies.learn(home, source, answer.pop("policy", None), now())
         _record(home, source, started, answer)
         summary.read += answer.get("items", 0)
         summary.written += answer.get("new_posts", 0) + answer.get("new_observations", 0)
@@ -117,23 +125,22 @@ def _spider(home: Home, source: SourceSettings, url: str) -> tuple[datetime, dic
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return started, _lost(source, started, f"not done after {LONGEST}")
+        return started, _lost(home, source, started, f"not done after {LONGEST}")
     for line in done.stderr.splitlines():
         log.debug("%s: %s", source.id, line)
     try:
         answer: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     except (IndexError, ValueError):
         last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        return started, _lost(source, started, f"exit {done.returncode}: {last}")
+        return started, _lost(home, source, started, f"exit {done.returncode}: {last}")
     return started, answer
 
 
-def _lost(source: SourceSettings, started: datetime, because: str) -> dict[str, Any]:
+def _lost(home: Home, source: SourceSettings, started: datetime, because: str) -> dict[str, Any]:
     """The answer of a spider that gave none: what it was to get is missing, never zero."""
     missed = {
-        "source": source.id,
         "platform": source.platform,
-        "day": f"{started:%Y-%m-%d}",
+        "day": str(business_day(started, home.settings.zone)),
         "outcome": "missed",
         "because": because,
     }
@@ -173,6 +180,6 @@ def _record(home: Home, source: SourceSettings, started: datetime, answer: dict[
             not_before=at + wait if wait else None,
             failures=failures,
             problem=None if ok else answer.get("stopped_because"),
-            cursor={"next_minutes": answer.get("next_minutes"), "coverage": answer.get("coverage", [])},
+            cursor={"next_minutes": answer.get("next_minutes") or _next_minutes(source, before)},
         ),
     )

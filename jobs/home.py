@@ -49,6 +49,14 @@ class Home:
     def raw(self) -> Path:
         return self.root / "raw"
 
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
+    def inbox_done(self) -> Path:
+        return self.root / "inbox-done"
+
     @cached_property
     def lexicon(self) -> Lexicon:
         """The shipped lexicon with the team's edits laid over it, as it was when this home was opened."""
@@ -104,14 +112,14 @@ class Home:
         return load_author_key(self.root, self.engine)
 
     def post_log(self) -> PostLog:
-        return PostLog(self.lake, self.settings.zone)
+        return PostLog(self.lake, self.settings.zone, lambda: self.author_key)
 
 
 def create_home(root: Path, template: str = "pingti.toml", more: str = "") -> None:
     """Make a home with commented settings, an author key and an empty database; refuses an existing one."""
     if (root / FILE_NAME).exists():
         raise BadSettings(f"{root} is already a home", hint="Use it, or choose another folder with --home")
-    for folder in (root, root / "reports", root / "refused", root / "lexicon"):
+    for folder in (root, root / "reports", root / "refused", root / "lexicon", root / "inbox"):
         folder.mkdir(parents=True, exist_ok=True)
     text = (files("jobs") / template).read_text(encoding="utf-8") + more
     beside = root / f".{FILE_NAME}.part"

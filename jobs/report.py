@@ -14,8 +14,9 @@ from pathlib import Path
 from domain.errors import BadSettings
 from domain.report import Report, Sentence
 from domain.weeks import Week
-from jobs import detect
+from jobs import detect, scores
 from jobs.alone import alone
+from jobs.announce import announce_report
 from jobs.home import Home
 from jobs.periods import chosen_week, default_week
 from jobs.report_inputs import gather, made_from
@@ -60,9 +61,14 @@ def run(
         return summary
     for as_of in (chosen.back(1).last_day, chosen.last_day):
         detect.ensure(home, as_of, then=then)
+    scores.ensure(home)
     # A call is what was said when the week was new, or would have been: hindsight makes none.
     tells = then or chosen == default_week(coverage, home.today())
-    written = _bring_up_to_date(home, chosen, lang or home.settings.language, summary, then=then, tells=tells)
+    lang = lang or home.settings.language
+    written = _bring_up_to_date(home, chosen, lang, summary, then=then, tells=tells)
+    if tells and not then and lang == home.settings.language:
+        queued = announce_report(home, written, lambda: build_weekly(gather(home, chosen, lang, then=then)))
+        summary.details["queued"] = queued
     files = [home.reports / written.files[form] for form in formats]
     if out:
         out.mkdir(parents=True, exist_ok=True)
@@ -89,11 +95,11 @@ def _bring_up_to_date(
         )
     if standing and standing.summary.get("said") == said:
         summary.notes.append("数据有变，周报内容不变")
-        written = replace(standing, summary=dict(standing.summary) | {"made_from": source})
+        written = replace(standing, summary=dict(standing.summary) | {"made_from": source, "then": then})
     else:
         summary.read = sum(int(platform.posts.value or 0) for platform in report.health.platforms)
         summary.written = len(report.items)
-        written = _write(home, report, {"made_from": source, "said": said})
+        written = _write(home, report, {"made_from": source, "said": said, "then": then})
     record_report(home.engine, written)
     summary.details |= written.summary
     return written
@@ -115,14 +121,14 @@ def _digest(report: Report) -> str:
 
     The parameters hold the lake's version; for those of the method a RULES_VERSION stands.
     """
-    health = replace(report.health, line=Sentence(()), refused=(), runs=())
+    health = replace(report.health, line=Sentence(()), refused=(), runs=(), flags=(), sources=())
     timeless = replace(
         report, generated_at=datetime(1970, 1, 1, tzinfo=UTC), lake_version=None, parameters=(), health=health
     )
     return hashlib.sha256(repr(timeless).encode()).hexdigest()[:16]
 
 
-def _write(home: Home, report: Report, facts: dict[str, str]) -> ReportWritten:
+def _write(home: Home, report: Report, facts: dict[str, str | bool]) -> ReportWritten:
     folder = home.reports / str(report.week)
     folder.mkdir(parents=True, exist_ok=True)
     stem = "weekly" if report.lang == home.settings.language else f"weekly.{report.lang}"

@@ -3,35 +3,46 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 import polars as pl
 
 from domain.frames import SIGNALS, conform
+from domain.provenance import may_show
 from domain.weeks import Week, months_between
-from jobs.collected import collected
+from jobs.collected import collected, origins_seen
 from jobs.detect import DETECTOR
 from jobs.home import Home, now
 from jobs.posts_of import known_posts
+from jobs.scores import TOLD
 from reports.inputs import WeeklyInputs, quotable
 from reports.weekly import RULES_VERSION
 from signals.contract import Params
 from signals.daily import as_known
+from signals.record import READS
 from store.annotations import load_labels, load_mentions, load_relations
 from store.findings import load_calls, load_counts, load_coverage, load_signals, load_themes
+from store.provenance import load_provenance
+from store.record import load_scores, score_batches
 
 WEEKS_SHOWN = 27
+RECORD = timedelta(weeks=56)  # a year of weeks that are four weeks old or more
 READ = ("counts", "coverage", "mentions", "relations", "labels")
 
 
-def gather(home: Home, week: Week, lang: str, *, then: bool) -> WeeklyInputs:
-    """All frames of one week; with `then` as known on its Sunday, else as known now."""
+def gather(home: Home, week: Week, lang: str, *, then: bool, audience: str = "category") -> WeeklyInputs:
+    """All frames of one week; with `then` as known on its Sunday, else as known now.
+
+    Only the words of posts that the audience may see are among them; all posts are in the figures.
+    """
     last = week.last_day
     known_by = last if then else date.max
     since = last - timedelta(weeks=WEEKS_SHOWN) + timedelta(days=1)
     months = months_between(week.first_day, last)
     posts = known_posts(home, week, then=then)
+    ledger = load_provenance(home.engine).values()
+    shown = may_show(posts, ledger, audience, home.today())
     keys = posts.select("key")
     return WeeklyInputs(
         week=week,
@@ -42,11 +53,13 @@ def gather(home: Home, week: Week, lang: str, *, then: bool) -> WeeklyInputs:
         counts=load_counts(home.lake, since, last).filter(pl.col("seen_day") <= known_by),
         coverage=as_known(load_coverage(home.lake, since, last), last, known_by),
         entities=home.entities,
-        posts=quotable(posts, load_labels(home.lake, months)),
+        posts=quotable(shown, load_labels(home.lake, months)),
         mentions=load_mentions(home.lake, months).join(keys, on="key", how="semi"),
         relations=load_relations(home.lake, months).join(keys, on="key", how="semi"),
         themes=load_themes(home.lake, last),
-        health=collected(home, week),
+        scores=load_scores(home.lake, TOLD, *_record_span(week)),
+        health=replace(collected(home, week), origins=origins_seen(home, posts, ledger)),
+        audience=audience,
         lang=lang,
         demo=home.settings.demo,
         zone=home.settings.zone,
@@ -59,14 +72,23 @@ def made_from(home: Home, week: Week, lang: str, *, then: bool) -> str:
     """A digest of what `gather` would read, by the batches it lies in; no data is read."""
     months = months_between(week.last_day - timedelta(weeks=WEEKS_SHOWN), week.last_day)
     sundays = [str(week.last_day), str(week.back(1).last_day)]
+    ledger = load_provenance(home.engine).values()
     facts = {
         "rules": (RULES_VERSION, home.lexicon.fingerprint, home.settings.demo, home.settings.zone),
         "asked": (str(week), lang, then),
         "months": {table: _within(home.lake.batches(table), months) for table in READ},
         "sundays": {table: _within(home.lake.batches(table), sundays) for table in ("signals", "themes")},
+        "scores": score_batches(home.lake, TOLD, *_record_span(week)),
         "calls": home.lake.batches("calls").get(str(week.back(1))),
+        "provenance": [(str(entry), entry.expired(home.today())) for entry in ledger],
+        "quarantine": home.lake.version("quarantine"),
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _record_span(week: Week) -> tuple[date, date]:
+    """The as-of days whose scores the report shows: of a year, and complete on the week's Sunday."""
+    return week.last_day - RECORD, week.last_day - READS[1]
 
 
 def _within(batches: dict[str, int], parts: Sequence[str]) -> dict[str, int]:

@@ -10,13 +10,23 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from domain.errors import BadSettings
 from domain.weeks import BUSINESS_ZONE
+from jobs.channel_settings import ChannelSettings, SubscriptionSettings
 
 FILE_NAME = "pingti.toml"
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class SourceSettings(BaseModel):
@@ -40,6 +50,32 @@ class SourceSettings(BaseModel):
     switched_on: bool = False
     looked_at: str = ""
     looked_by: str = ""
+    terms_note: str = ""
+
+
+class PlanSettings(BaseModel):
+    """What people capture by hand each week, on platforms that no crawler may enter."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    platforms: list[str] = Field(default=["xhs"], min_length=1)
+    packs: list[str] = ["通用"]
+    queries: list[str] = []
+    people: list[str] = []
+    days: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = Field(
+        default=["mon", "tue", "wed", "thu", "fri"], min_length=1
+    )
+    depth_notes: int = Field(default=100, ge=1)
+    # Exposure reaches back seven days: to go further says nothing more.
+    depth_days: int = Field(default=7, ge=1, le=7)
+
+    @field_validator("days")
+    @classmethod
+    def _days_unique(cls, days: list[str]) -> list[str]:
+        twice = sorted({day for day in days if days.count(day) > 1})
+        if twice:
+            raise ValueError(f"days named twice: {', '.join(twice)}")
+        return days
 
 
 class Settings(BaseSettings):
@@ -55,9 +91,21 @@ class Settings(BaseSettings):
     lake_url: str = ""
     database_url: SecretStr = SecretStr("")
     raw_page_days: int = Field(default=30, ge=0)
+    refused_days: int = Field(default=30, ge=0)
+    inbox_done_days: int = Field(default=30, ge=0)
+    post_text_days: int = Field(default=180, ge=0)
+    vouched_formats: list[str] = ["own_jsonl"]
+    launch_lead_days: int = Field(default=30, ge=0)
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     sources: list[SourceSettings] = []
+    plan: PlanSettings = PlanSettings()
+    public_url: str = Field(default="", pattern=r"^(|https?://[^\s]+)$")
+    digest_at: str = Field(default="09:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    weekly_by: str = Field(default="09:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    private_hosts: list[str] = []
+    channels: list[ChannelSettings] = []
+    subscriptions: list[SubscriptionSettings] = []
 
     @field_validator("zone")
     @classmethod
@@ -83,6 +131,15 @@ class Settings(BaseSettings):
             )
         return sources
 
+    @model_validator(mode="after")
+    def _subscriptions_lead_somewhere(self) -> "Settings":
+        ids = [channel.id for channel in self.channels]
+        if twice := sorted({name for name in ids if ids.count(name) > 1}):
+            raise ValueError(f"channel ids used twice: {', '.join(twice)}")
+        if unknown := sorted({one.channel for one in self.subscriptions} - set(ids)):
+            raise ValueError(f"subscriptions of channels that are not declared: {', '.join(unknown)}")
+        return self
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -94,6 +151,14 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment overrules the file (whose values come in as init arguments)."""
         return env_settings, init_settings
+
+
+_TABLES: dict[str, type[BaseModel]] = {
+    "sources": SourceSettings,
+    "plan": PlanSettings,
+    "channels": ChannelSettings,
+    "subscriptions": SubscriptionSettings,
+}
 
 
 def load_settings(home: Path) -> Settings:
@@ -120,6 +185,6 @@ def _mistake(found: Any) -> str:
     where = ".".join(map(str, found["loc"])) or FILE_NAME
     if found["type"] != "extra_forbidden":
         return f"{where}: {found['msg']}"
-    known = SourceSettings.model_fields if len(found["loc"]) > 1 else Settings.model_fields
-    like = get_close_matches(str(found["loc"][-1]), known, n=1)
+    section = _TABLES[found["loc"][0]] if len(found["loc"]) > 1 else Settings
+    like = get_close_matches(str(found["loc"][-1]), section.model_fields, n=1)
     return f"{where}: no such setting" + (f"; did you mean {like[0]}?" if like else "")

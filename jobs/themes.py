@@ -36,6 +36,11 @@ def run(home: Home, week: str | None = None, *, then: bool = False) -> Summary:
         return summary
     about = load_labels(home.lake, months).filter(pl.col("category") != NOT_GOODS, pl.col("spam") < 0.5)
     posts = known_posts(home, chosen, then=then).join(about.select("key"), on="key", how="semi")
+    told = posts.filter(pl.col("title").is_not_null() | pl.col("text").is_not_null())
+    if told.height < posts.height and not load_themes(home.lake, chosen.last_day).is_empty():
+        summary.notes.append(f"{chosen}: 有帖子的正文已过保存期，沿用已有的主题")
+        return summary
+    posts = told
     tokenizer = RustTokenizer(home.lexicon.words)
     title, text = pl.col("title").fill_null(""), pl.col("text").fill_null("")
     whole = posts.select(pl.concat_str(title, text, separator="\n")).to_series()

@@ -17,7 +17,9 @@ from nlp import (
     categories,
     channels,
     factories,
+    folding,
     intents,
+    judging,
     languages,
     matching,
     materials,
@@ -32,6 +34,7 @@ from nlp import (
 )  # fmt: skip
 from nlp.lexicon import Lexicon
 from nlp.segment import RustTokenizer, Tokenizer
+from nlp.unlisted import Unlisted
 
 # Posts a pass: bounds the memory, changes nothing else.
 CHUNK = 100_000
@@ -66,8 +69,11 @@ def annotate(posts: pl.DataFrame, lexicon: Lexicon, *, tokenizer: Tokenizer | No
     if missing:
         raise BadFrame(f"posts: columns missing: {', '.join(missing)}")
     tokenizer = tokenizer or RustTokenizer(lexicon.words)
+    reader = Unlisted(lexicon, tokenizer)
     parts = [
-        _annotate_chunk(posts.slice(at, CHUNK).select(COLUMNS), lexicon, tokenizer)
+        _annotate_chunk(
+            posts.slice(at, CHUNK).select(pl.col(COLUMNS).cast(pl.String)), lexicon, tokenizer, reader
+        )
         for at in range(0, max(posts.height, 1), CHUNK)
     ]
     mentions, related, labels = (pl.concat(frames) for frames in zip(*parts, strict=True))
@@ -78,26 +84,34 @@ def annotate(posts: pl.DataFrame, lexicon: Lexicon, *, tokenizer: Tokenizer | No
     )
 
 
-def _annotate_chunk(posts: pl.DataFrame, lexicon: Lexicon, tokenizer: Tokenizer) -> Annotations:
-    texts = posts.select(full=matching.full_text())["full"]
-    posts = posts.with_row_index("row").with_columns(
+def _annotate_chunk(
+    posts: pl.DataFrame, lexicon: Lexicon, tokenizer: Tokenizer, reader: Unlisted
+) -> Annotations:
+    posts, written = folding.visible(posts.with_row_index("row"))
+    whole = posts.select(full=matching.full_text())["full"]
+    posts = posts.with_columns(
         pl.col("kind").fill_null("post"),
         title_end=pl.col("title").fill_null("").str.len_chars().cast(pl.Int64),
         headline=pl.col("kind").fill_null("post").is_in(categories.HEADLINES),
     )
+    texts = matching.without_links(folding.folded(whole))
     hits = matching.find_hits(texts, lexicon, tokenizer)
     found = neighbours.with_kinds(hits, texts, lexicon)
     named = _named(found)
     cues = _cues(hits, texts, lexicon)
+    told = reader.sure(posts, named, texts)
+    named = pl.concat([named, told], how="diagonal").sort("row", "start")
     goods = categories.goods_rows(posts, named, cues)
     category = categories.category_of(posts, named, goods)
     about = posts.join(goods.select("row", "goods"), on="row", how="left", maintain_order="left")
 
-    mentions = _mentions(about, named, found, texts, lexicon)
-    mentions = polarity.of_mentions(mentions, cues)
-    related = relations.find(about, mentions, cues, texts)
-    labels = _labels(about, category, cues, related, texts)
+    mentions = _mentions(about, named, found, texts, lexicon, reader)
+    mentions = folding.as_written(polarity.of_mentions(mentions, cues), whole, texts)
+    related = relations.find(about, mentions, cues, texts, whole)
+    labels = _labels(about, category, cues, mentions, related, texts)
 
+    mentions = folding.placed(mentions, written, ("",))
+    related = folding.placed(related, written, ("subject", "object"))
     keys = posts.select("row", "key")
     return Annotations(
         mentions.join(keys, on="row", how="left", maintain_order="left").select(*MENTIONS),
@@ -116,7 +130,9 @@ def _named(found: pl.DataFrame) -> pl.DataFrame:
     label = (pl.col("kind") == "brand") & (pl.col("right_kind") == "product") & (pl.col("right_gap") <= 1)
     shop = (pl.col("kind") == "channel") & ~pl.col("after").str.contains("^(平替|代工)")
     rank = pl.when(label).then(-1).when(shop).then(1).otherwise(order)
-    ranked = picked.with_columns(rank=rank).sort("row", "start", "rank")
+    ranked = picked.with_columns(rank=rank).sort(
+        ["row", "start", "rank", "end"], descending=[False, False, False, True]
+    )
     return ranked.unique(["row", "start"], keep="first", maintain_order=True).drop("rank")
 
 
@@ -134,13 +150,21 @@ def _cues(hits: pl.DataFrame, texts: pl.Series, lexicon: Lexicon) -> pl.DataFram
 
 
 def _mentions(
-    posts: pl.DataFrame, named: pl.DataFrame, found: pl.DataFrame, texts: pl.Series, lexicon: Lexicon
+    posts: pl.DataFrame,
+    named: pl.DataFrame,
+    found: pl.DataFrame,
+    texts: pl.Series,
+    lexicon: Lexicon,
+    reader: Unlisted,
 ) -> pl.DataFrame:
     """All mentions of the posts about goods, none overlapping; of the others only the channels."""
     goods = posts.filter("goods").select("row")
     columns = ["row", "kind", "start", "end", "text", "norm"]
     inside = named.join(goods, on="row", how="semi")
-    sides = pl.concat([materials.pick(found), aspects.pick(found)]).join(goods, on="row", how="semi")
+    judged = aspects.pick(found)
+    parts = aspects.parts(inside.filter(pl.col("kind") == "product"), judged)
+    inside = inside.join(parts, on=["row", "start"], how="anti", maintain_order="left")
+    sides = pl.concat([materials.pick(found), judged]).join(goods, on="row", how="semi")
     others = pl.concat([inside.filter(pl.col("kind") != "product").select(columns), sides.select(columns)])
     phrases = products.widen(inside.filter(pl.col("kind") == "product"), others, texts, lexicon).select(
         columns
@@ -149,7 +173,11 @@ def _mentions(
     phrases = pl.concat([phrases, products.lines(marks, inside, texts)])
     makers = factories.unknown(posts.filter("goods"), others, texts, lexicon)
     told = pl.concat([phrases, others, makers])
-    priced = pricing.find(posts.filter("goods"), told, texts)
+    about = posts.filter("goods")
+    prices = pricing.find(about, told, texts).select(columns)
+    told = pl.concat([told, reader.find(about, pl.concat([told, prices]), texts)])
+    # once more: a bare number right after a name just found is its price
+    priced = pricing.find(about, told, texts)
     every = pl.concat([told.with_columns(price=pl.lit(None, priced.schema["price"])), priced])
     outside = named.filter(pl.col("kind") == "channel").join(goods, on="row", how="anti")
     every = pl.concat(
@@ -180,16 +208,26 @@ def _apart(mentions: pl.DataFrame) -> pl.DataFrame:
 
 
 def _labels(
-    posts: pl.DataFrame, category: pl.DataFrame, cues: pl.DataFrame, related: pl.DataFrame, texts: pl.Series
+    posts: pl.DataFrame,
+    category: pl.DataFrame,
+    cues: pl.DataFrame,
+    mentions: pl.DataFrame,
+    related: pl.DataFrame,
+    texts: pl.Series,
 ) -> pl.DataFrame:
     frame = posts.with_columns(asks=asks.questions(texts, posts["title_end"]))
+    judged = judging.judge(frame, mentions, texts)
+    frame = frame.join(judged, on="row", how="left", maintain_order="left")
     frame = frame.join(category, on="row", how="left", maintain_order="left")
+    unnamed = frame.filter(pl.col("category").is_in([categories.OTHER, NOT_GOODS]) & ~pl.col("headline"))
+    frame = categories.settle(frame, judging.guess_category(unnamed.select("row"), texts))
     for label in (speakers.speaker, intents.intent):
         frame = frame.join(label(frame, cues), on="row", how="left", maintain_order="left")
+    felt = polarity.polarity(frame, cues, related)
+    frame = frame.join(felt, on="row", how="left", maintain_order="left")
     parts = (
-        polarity.polarity(frame, cues, related),
         asks.ask(frame, cues),
-        risks.risk(frame, cues, related, texts),
+        risks.risk(frame, cues, mentions, related, texts),
         spam.spam(frame, cues, texts),
     )
     for part in parts:

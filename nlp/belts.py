@@ -3,10 +3,16 @@
 import polars as pl
 
 _ORIGIN = (
-    r"^.{0,2}(产业带|源头|工厂|厂|直发|发货|批发|市场|货源|拿货|档口|小商品|商贸城|轻纺城|家纺城|皮革城|老板|商家|制造|产|"
+    r"^(?:这|那|一|有)?(?:家|个|边)?(?:做)?\p{Han}{0,4}厂|^.{0,2}(产业带|源头|工厂|厂|直发|发货|批发|市场|货源|拿货|档口|小商品|商贸城|轻纺城|家纺城|皮革城|老板|商家|制造|产|"
     r"那边|那家|这边|的店|本地|线上|买的|报价|大牌|家纺|鞋业|源产|货)"
 )
 _FROM = r"(产地|产自|来自|出自|发货地|源自|货源|厂家在|工厂在|厂在|去了?|在|从|跑|杀到|逛|坐标)\s?[：:]?$"
+_REGIONS = (
+    "浙江|江苏|福建|广东|山东|河北|河南|安徽|江西|湖南|湖北|四川|广西|云南|贵州|辽宁|吉林|陕西|山西|广州|深圳|佛山|东莞|中山|揭阳|汕头|潮州|惠州|江门|阳江|"
+    "杭州|宁波|温州|台州|金华|嘉兴|湖州|绍兴|丽水|苏州|南通|无锡|常州|扬州|徐州|宿迁|连云港|镇江|泉州|莆田|福州|漳州|宁德|赣州|保定|邢台|沧州|石家庄|邯郸|"
+    "廊坊|衡水|菏泽|潍坊|青岛|烟台|威海|临沂|滨州|淄博|许昌|商丘|南阳|洛阳|漯河|成都|重庆|长沙|株洲|邵阳|安庆|阜阳|六安|芜湖|鞍山|葫芦岛"
+)
+_REGION = rf"((?:(?:{_REGIONS})(?:省|市)?)+)$"
 _MARKETS = [
     "华强北",
     "水贝",
@@ -27,17 +33,26 @@ _MARKETS = [
 def pick(found: pl.DataFrame) -> pl.DataFrame:
     """Places beside a word of origin, beside goods, or known as markets and nothing else."""
     belts = found.filter(pl.col("kind") == "belt")
-    beside = (pl.col("right_kind").is_in(["product", "source", "oem"]) & (pl.col("right_gap") <= 2)) | (
-        (pl.col("left_kind").is_in(["source"])) & (pl.col("left_gap") <= 2)
+    # 佛山乐从, 浙江永康: the town after its region
+    region = (pl.col("right_kind") == "belt") & (pl.col("right_gap") <= 1)
+    beside = (
+        region
+        | (pl.col("right_kind").is_in(["product", "source", "oem"]) & (pl.col("right_gap") <= 2))
+        | ((pl.col("left_kind").is_in(["source"])) & (pl.col("left_gap") <= 2))
     )
     at_origin = pl.col("after").str.contains(_ORIGIN)
     from_there = pl.col("before").str.contains(_FROM) & (
         pl.col("right_kind").is_in(["product", "source", "material"]) & (pl.col("right_gap") <= 3)
     )
-    return belts.filter(
+    kept = belts.filter(
         beside
         | at_origin
         | from_there
         | pl.col("before").str.contains(r"(产地|产自|厂家在|工厂在|厂在)\s?[：:]?$")
         | pl.col("norm").is_in(_MARKETS)
+    )
+    # 赣州南康, 福建晋江 is one place, named from the larger to the smaller
+    size = kept["before"].str.extract(_REGION).str.len_chars().fill_null(0)
+    return kept.with_columns(start=pl.col("start") - size).with_columns(
+        text=pl.col("before").str.tail(size) + pl.col("text")
     )

@@ -4,12 +4,13 @@ import polars as pl
 
 # Right of a plain-word name these say that a company or its goods are meant.
 _SUFFIX = (
-    r"^\s?(手机|汽车|电脑|笔记本|平板|电视|官方|官网|官宣|旗舰|专柜|新品|新机|发布|推出|系列|家的|公司|集团|创始人|CEO|"
+    r"^\s?(原装|正品|正版|同参数|自有品牌|自牌|二手|国行|称|否认|表示|宣布|手机|汽车|电脑|笔记本|平板|电视|官方|官网|官宣|旗舰|专柜|新品|新机|发布|推出|系列|家的|公司|集团|创始人|CEO|"
     r"总裁|董事长|高管|工厂|代工|品牌|门店|员工|客服|售后|商城|之家|造车|生态|自研|概念机|折叠|耳机|手表|手环|"
     r"直播间|股价|市值|供应链|设计师|联名|同款|平替|回应|\d|[A-Z][\w]|i[A-Z]|[:：｜|·]|VS|vs|和|与|、|.{0,6}(→|➡|🔛|👉)|做了?.{0,6}代工|[（(]\d)"
 )
 _PREFIX = (
-    r"(买|用|换|入|品牌|国货|大牌|代言|正品|官方|收购|起诉|告|骂|夸|曝|和|与|、|/|：|:|｜|给|跟|比|平替)\s?$"
+    r"(买|用|换|入|回购了?|品牌|国产|认准|国货|大牌|"
+    r"代言|正品|官方|收购|起诉|告|骂|夸|曝|和|与|、|/|：|:|｜|给|跟|比|平替)\s?$"
 )
 _LATIN = r"^[\x20-\x7e]+$"
 
@@ -31,8 +32,30 @@ def pick(found: pl.DataFrame) -> pl.DataFrame:
     inside = pl.col("before").str.contains(r"[a-z0-9,'’)&(]\s$")
     # LV要12800, 苹果要299: a price asked for it
     asked_for = pl.col("after").str.contains(r"^\s?(得?要|卖)\s?\d{3}")
+    # 平替：小熊, 平替选了小熊: whatever stands there is a name
+    offered = (
+        ~latin
+        & pl.col("before").str.contains(r"平替(?:是|就是|选了?|买了?|推荐|有)?\s?[：:→]?\s?$")
+        & ~pl.col("after").str.contains("^[一-鿿]{1,2}(?:的|了)")
+    )
+    # 护膝：LP；背包：小鹰, C. 小熊，89元: the line of a list
+    listed = pl.col("before").str.contains(r"\p{Han}[：:]\s?$") & pl.col("after").str.contains(
+        r"^\s?([；;，,。\n]|$)"
+    )
+    listed |= pl.col("after").str.contains(
+        r"^(?:[：:，,]\s?|\s)?[¥￥]?\d{1,5}(?:\.\d{1,2})?(?:元|块|r\b|R\b|包邮|到手|/)"
+    )
+    listed |= (
+        latin
+        & pl.col("text").str.contains("^[A-Z]{2}")
+        & pl.col("before").str.contains(r"(^|[\n\u20e3\u2705①-⑳]\s?)$")
+        & pl.col("after").str.contains(r"^\p{Han}{0,5}\s?(→|➡|👉|=|平替)")
+    )
+    listed |= latin & pl.col("after").str.contains(r"^['’]s\s") & pl.col("chinese_post").not_()
     named = (
-        beside_goods
+        offered
+        | (listed & ~pl.col("text").str.contains("^[a-z]{1,3}$"))
+        | beside_goods
         | beside_claim
         | asked_for
         | in_list
@@ -42,9 +65,15 @@ def pick(found: pl.DataFrame) -> pl.DataFrame:
     family = (
         ~latin & pl.col("after").str.contains(r"^家([^族里庭长人]|$)") & (pl.col("text").str.len_chars() <= 2)
     )
-    return brands.filter(
+    kept = (
         ~plain
         | (named & (~latin | as_written | (pl.col("text").str.len_chars() <= 2)))
         | (as_written & inside)
         | family
     )
+    # a plain word that once was a name in a post is a name all through it (骆驼 after 买了骆驼帐篷)
+    told = brands.filter(kept & plain & (pl.col("text").str.len_chars() > 1)).select("row", "key").unique()
+    again = pl.col("row").is_not_null() & pl.struct("row", "key").is_in(
+        told.select(pl.struct("row", "key")).to_series().implode()
+    )
+    return brands.filter(kept | again)

@@ -15,6 +15,14 @@ CATEGORIES = (
     "家电数码", "食品饮料", "运动户外", "宠物", "玩具文创", "珠宝配饰", "汽车用品", "工具五金", "医药健康",
 )  # fmt: skip
 HEADLINES = ("hot", "headline")
+# A dupe of a medicine names no goods of ours, but is about medicine.
+MEDICINE = (
+    r"(?:减肥|退烧|退热|抗癌|降压|降糖|降脂|止痛|感冒|消炎|避孕|特效|处方|靶向|原研)药|(?:司美格鲁|替尔泊|利拉鲁)肽|"
+    r"布洛芬|阿莫西林|减肥针|瘦身针|注射液|胶囊|ozempic|wegovy|semaglutide|ibuprofen"
+)
+_SWAPPED = r"平替|替代|代替|仿制|代购|便宜|dupe|(?i:cheaper)"
+GUESS_FROM = 0.5  # share from which a guessed category is told
+SPEAKS_OF_GOODS = -3.5  # log-share of `other` below which a post is somebody's talk of goods
 TRADE_ROLES = ("dupe", "same_factory", "oem", "source")
 
 
@@ -91,3 +99,26 @@ def category_of(posts: pl.DataFrame, named: pl.DataFrame, goods: pl.DataFrame) -
         "row",
         category=pl.when("goods").then(pl.col("main").fill_null(OTHER)).otherwise(pl.lit(NOT_GOODS)),
     )
+
+
+def settle(posts: pl.DataFrame, guesses: pl.DataFrame) -> pl.DataFrame:
+    """posts with `goods` and `category` as the models see them where the lexicon knows no name.
+
+    posts: row, kind, title, text, goods, category and what `judging.judge` says; guesses: row, guess, share.
+    """
+    full = pl.concat_str(pl.col("title").fill_null(""), pl.lit("\n"), pl.col("text").fill_null(""))
+    full = full.str.head(600)
+    frame = posts.join(guesses, on="row", how="left", maintain_order="left")
+    # a null share (headlines) is no talk
+    talk = ((pl.col("speaker/other") < SPEAKS_OF_GOODS) & (full.str.len_chars() > 8)).fill_null(False)
+    medicine = ~pl.col("goods") & full.str.contains(MEDICINE) & full.str.contains(_SWAPPED)
+    guess = pl.when(pl.col("share") >= GUESS_FROM).then(pl.col("guess")).otherwise(pl.lit(OTHER))
+    settled = frame.with_columns(
+        category=pl.when(medicine)
+        .then(pl.lit("医药健康"))
+        .when((pl.col("category") == OTHER) | (talk & ~pl.col("goods")))
+        .then(pl.coalesce(guess, pl.col("category")))
+        .otherwise(pl.col("category")),
+        goods=pl.col("goods") | talk,
+    )
+    return settled.drop("guess", "share")

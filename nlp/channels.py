@@ -4,7 +4,7 @@ import polars as pl
 
 # 1688 as a number of something
 _COUNTED = r"^\s?([元块万亿人名件辆个家米年月日号次例分步台部场级位户亩吨公里%.\d]|RMB|rmb)"
-_MONEY = r"([¥￥$€£.]|\d)\s?$"
+_MONEY = r"([¥￥$€£.]|\d|公元|中了|编号|尾号|排名第?|电话)\s?$"
 _SHOP_VERB = r"(买|购|淘|搜|下单|入手|拍|逛|上架|有店|有售|开店|店|on|at|from|@)\s*$"
 
 

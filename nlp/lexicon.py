@@ -17,7 +17,7 @@ from domain.errors import BadInput
 from domain.frames import ENTITY_MAP, conform
 
 # Raise when a rule in this room changes what it finds: annotations made before are then stale.
-RULES_VERSION = 2
+RULES_VERSION = 3
 
 HOME = Path(__file__).parent / "lexicon"
 COLUMNS = {
@@ -27,10 +27,12 @@ COLUMNS = {
     "belts": ("place", "region", "goods", "aliases"),
     "factories": ("name", "category", "aliases"),
     "materials": ("name", "aliases"),
-    "aspects": ("name", "aliases"),
+    "aspects": ("name", "aliases", "common"),
     "modifiers": ("term",),
     "cues": ("term", "role", "weight"),
     "traps": ("term",),
+    # read by nlp/making.py; what is found in a text does not hang on it
+    "making": ("head", "category", "processes", "materials", "belts", "certificates", "moq", "lead_days"),
 }
 KINDS = {
     "goods": "product",
@@ -83,16 +85,22 @@ class Lexicon:
         return self.tables["modifiers"].get_column("term").to_list()
 
 
+def load_table(name: str, extra_dir: Path | None = None) -> pl.DataFrame:
+    """One shipped TSV as strings, a team's file of the same name laid over it. Raises BadInput."""
+    columns = COLUMNS[name]
+    return pl.DataFrame(
+        list(_rows(name, extra_dir).values()), schema=dict.fromkeys(columns, pl.String), orient="row"
+    )
+
+
 def load(extra_dir: Path | None = None) -> Lexicon:
     """The shipped lexicon, with the TSV files of `extra_dir` laid over it. Raises BadInput."""
     digest = hashlib.sha256(str(RULES_VERSION).encode())
     tables = {}
     for name, columns in COLUMNS.items():
-        rows = {}
-        for folder in (HOME, extra_dir):
-            path = folder / f"{name}.tsv" if folder else None
-            if path and path.is_file():
-                _lay(rows, _read(path, columns), name)
+        if name == "making":
+            continue
+        rows = _rows(name, extra_dir)
         digest.update(repr((name, sorted(rows.items()))).encode())
         tables[name] = pl.DataFrame(
             list(rows.values()), schema=dict.fromkeys(columns, pl.String), orient="row"
@@ -156,6 +164,15 @@ def _read(path: Path, columns: tuple[str, ...]) -> list[tuple[str, ...]]:
         if len(cells) > len(columns) or not cells[0]:
             raise BadInput(f"{path}, line {number}: {len(cells)} cells, not {len(columns)}")
         rows.append(cells + ("",) * (len(columns) - len(cells)))
+    return rows
+
+
+def _rows(name: str, extra_dir: Path | None) -> dict[tuple[str, ...], tuple[str, ...]]:
+    rows: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for folder in (HOME, extra_dir):
+        path = folder / f"{name}.tsv" if folder else None
+        if path and path.is_file():
+            _lay(rows, _read(path, COLUMNS[name]), name)
     return rows
 
 

@@ -5,6 +5,8 @@ it is a word: Latin and digits need a border, Chinese must agree with the segmen
 代工, 苹果树 no 苹果). Of what is left the longest at the leftmost place wins.
 """
 
+import re
+
 import numpy as np
 import polars as pl
 
@@ -14,6 +16,10 @@ from nlp.segment import Tokenizer
 # Longer posts are read up to here: time and memory stay bounded whatever arrives.
 TEXT_LIMIT = 20_000
 
+_LINK = re.compile(r"(?:https?://|www\.)[!-~]{1,500}")
+
+# More names than this in one post are no text; the first ones are read.
+HITS_READ = 600
 # 0 free, 1 digit, 2 letter
 _CLASS = np.zeros(256, dtype=np.uint8)
 _CLASS[ord("0") : ord("9") + 1] = 1
@@ -24,6 +30,15 @@ def full_text(title: str = "title", text: str = "text") -> pl.Expr:
     """title + newline + text, as the offsets count."""
     joined = pl.concat_str(pl.col(title).fill_null(""), pl.lit("\n"), pl.col(text).fill_null(""))
     return joined.str.head(TEXT_LIMIT)
+
+
+def without_links(full: pl.Series) -> pl.Series:
+    """The same texts with addresses blanked out, character for character: a shop in a URL is no mention."""
+    rows = full.str.contains(r"://|www\.").arg_true()
+    if rows.is_empty():
+        return full
+    blank = [_LINK.sub(lambda link: " " * len(link[0]), text) for text in full.gather(rows).to_list()]
+    return full.clone().scatter(rows, pl.Series(blank, dtype=pl.String))
 
 
 def find_hits(full: pl.Series, lexicon: Lexicon, tokenizer: Tokenizer) -> pl.DataFrame:
@@ -49,7 +64,11 @@ def find_hits(full: pl.Series, lexicon: Lexicon, tokenizer: Tokenizer) -> pl.Dat
     found = found.filter(_leftmost_longest(found))
     traps = lexicon.tables["traps"].select(key=pl.col("term").str.to_lowercase())
     found = found.join(traps, on="key", how="anti", maintain_order="left")
-    return found.sort("row", "start").select(*HITS)
+    found = found.sort("row", "start").select(*HITS)
+    crowded = found["row"].value_counts().filter(pl.col("count") > HITS_READ)
+    if not crowded.is_empty():
+        found = found.filter(pl.int_range(pl.len()).over("row") < HITS_READ)
+    return found
 
 
 def _leftmost_longest(found: pl.DataFrame) -> pl.Series:

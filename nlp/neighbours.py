@@ -4,11 +4,14 @@ import polars as pl
 
 from nlp.lexicon import TRIGGERS, Lexicon
 
+# characters of text kept left and right of a hit
+BEFORE, AFTER = 8, 14
+
 
 def with_kinds(hits: pl.DataFrame, full: pl.Series, lexicon: Lexicon) -> pl.DataFrame:
     """Hits that name a thing, one row a kind it may be, with what stands left and right.
 
-    Adds `kind`, `norm`, `category`, `common`, `form`; `before`/`after` (up to 8 characters of text);
+    Adds `kind`, `norm`, `category`, `common`, `form`; `before`/`after` (a few characters of text);
     `left_kind`, `left_gap`, `right_kind`, `right_gap` (the nearest other thing or trigger, gap in
     characters, null where there is none).
     """
@@ -32,9 +35,9 @@ def with_kinds(hits: pl.DataFrame, full: pl.Series, lexicon: Lexicon) -> pl.Data
     texts = full.gather(found["row"]).alias("full")
     found = found.with_columns(texts).with_columns(
         before=pl.col("full").str.slice(
-            pl.max_horizontal(pl.col("start") - 8, 0), pl.min_horizontal("start", 8)
+            pl.max_horizontal(pl.col("start") - BEFORE, 0), pl.min_horizontal("start", BEFORE)
         ),
-        after=pl.col("full").str.slice(pl.col("end"), 8),
+        after=pl.col("full").str.slice(pl.col("end"), AFTER),
         chinese_post=pl.col("full").str.contains(r"\p{Han}"),
     )
     return found.drop("full", "mark")

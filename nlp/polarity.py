@@ -2,8 +2,12 @@
 
 import polars as pl
 
+from nlp.judging import weigh
+
 _NOT = r"(不|没|没有|不太|不够|不是很|并不|别|not|n't|no|never)\s?(那么|太|很|怎么)?\s?$"
 NEAR = 12
+ASKS_OF_OWN = 0.6
+TRUST, TRUST_GATE = 1.0, 4.0  # as in speakers.py; of a feeling for each word of it, up to three
 
 
 def polarity(posts: pl.DataFrame, cues: pl.DataFrame, relations: pl.DataFrame) -> pl.DataFrame:
@@ -21,9 +25,8 @@ def polarity(posts: pl.DataFrame, cues: pl.DataFrame, relations: pl.DataFrame) -
     told = pl.when(pl.col("headline")).then(0).otherwise(pl.col("stance").fill_null(0))
     felt_sum = pl.col("felt").fill_null(0) + told
     seller = pl.col("speaker").is_in(["factory", "ad", "reseller"])
-    return frame.select(
-        "row",
-        polarity=pl.when(~pl.col("goods"))
+    ruled = (
+        pl.when(~pl.col("goods"))
         .then(0)
         .when((pl.col("speaker") == "media") & (felt_sum.abs() < 2))
         .then(felt_sum.clip(-1, 0))
@@ -32,8 +35,21 @@ def polarity(posts: pl.DataFrame, cues: pl.DataFrame, relations: pl.DataFrame) -
         .when(seller & (felt_sum >= 0) & ~pl.col("asks"))
         .then(1)
         .otherwise(felt_sum.sign())
-        .cast(pl.Int8),
+        .cast(pl.Int8)
+        .cast(pl.String)
     )
+    # praise in a post that asks may be of what is owned already
+    words = (
+        pl.when(pl.col("asks") & (felt_sum > -2))
+        .then(pl.when(felt_sum > 0).then(ASKS_OF_OWN).otherwise(1.0))
+        .when(pl.col("speaker").is_in(["media", "other"]))
+        .then(felt_sum.abs().clip(1, 3))
+        .otherwise(felt_sum.abs().clip(0, 3))
+    )
+    # reviews of a shop are what words of praise and blame were gathered from
+    words = words * pl.when(pl.col("kind") == "review").then(2.5).otherwise(1.0)
+    trust = pl.when(pl.col("goods")).then(TRUST * words).otherwise(TRUST_GATE)
+    return frame.select("row", polarity=weigh("polarity", ruled, trust).cast(pl.Int8))
 
 
 def of_mentions(mentions: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:

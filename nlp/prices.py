@@ -1,37 +1,47 @@
 """Prices of goods: 29.9元, 6.8元一双, 3块9, 88r, 9.9元3支 (3.3 a piece), $20. Not wages or coupons."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 Price = dict[str, float | str | None]
 
 _DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _TENS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _CURRENCIES = {
-    "$": "USD", "US$": "USD", "刀": "USD", "美元": "USD", "美金": "USD", "bucks": "USD", "dollars": "USD",
-    "dollar": "USD", "usd": "USD", "£": "GBP", "pounds": "GBP", "英镑": "GBP", "€": "EUR", "欧元": "EUR",
-    "euros": "EUR",
-    "日元": "JPY", "円": "JPY", "韩元": "KRW", "港币": "HKD", "港元": "HKD",
+    "$": "USD", "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD",
+    "C$": "CAD", "₩": "KRW", "฿": "THB", "RM": "MYR", "澳元": "AUD", "澳币": "AUD",
+    "加元": "CAD", "加币": "CAD", "新币": "SGD", "新台币": "TWD", "台币": "TWD",
+    "泰铢": "THB", "马币": "MYR", "卢布": "RUB", "越南盾": "VND", "quid": "GBP",
+    "韩币": "KRW", "日币": "JPY", "eur": "EUR", "gbp": "GBP", "jpy": "JPY",
+    "hkd": "HKD", "刀": "USD", "美刀": "USD", "euro": "EUR", "美元": "USD",
+    "美金": "USD", "bucks": "USD", "dollars": "USD", "dollar": "USD",
+    "usd": "USD", "£": "GBP", "pounds": "GBP", "英镑": "GBP", "€": "EUR",
+    "欧元": "EUR", "euros": "EUR", "日元": "JPY", "円": "JPY", "韩元": "KRW",
+    "港币": "HKD", "港元": "HKD",
 }  # fmt: skip
 
 _COUNTER = (
     "双|件|条|个|只|支|瓶|盒|包|袋|套|斤|公斤|千克|克|米|平方|平米|台|把|张|块|本|杯|片|枚|罐|箱|桶|对|颗|根|份|串|束|盆|"
-    "粒|卷|提|顶|副|组|部|辆|床|两|升|kg|KG|g|ml|pcs|pc|oz"
+    "粒|卷|提|顶|副|组|部|辆|床|两|升|位|打|扎|篮|筐|板|抽|层|款|kg|KG|g|ml|ML|L|pcs|pc|pair|pairs|each|piece|lb|oz|set"
 )
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,7}(?:\.\d{1,2})?"
 _HAN = "[一二两三四五六七八九十百千万]{1,5}"
 _UNIT = "元|块钱|块|圆|人民币|rmb|RMB|CNY|r(?![a-z])|R(?![A-Za-z])|米(?![色白粉线饭])|大洋|软妹币|￥|¥"
-_FOREIGN = r"美元|美金|刀(?![具片])|bucks|dollars?|usd|pounds|英镑|欧元|euros|日元|円|韩元|港币|港元"
+_FOREIGN = (
+    r"美元|美金|美刀|刀(?![具片])|bucks|dollars?|usd|USD|pounds|quid|英镑|欧元|euros?|EUR|GBP|日元|日币|円|韩元|韩币|港币|港元|HKD|澳元|澳币|加元|加币|"
+    r"新币|新台币|台币|泰铢|马币|卢布|越南盾"
+)
 _PIECE = rf"(?:[ ]?(?:/|每|一大?|1)\s?(?:{_COUNTER})(?![\d一-鿿]?钱))"
 _PACK = rf"(?:[ ]?/?[ ]?(?P<pack>\d{{1,4}}|[两二三四五六七八九十])[ ]?(?P<packed>{_COUNTER}))"
 
+_PIECE_OR_PACK = rf"(?:(?P<p1b>{_PIECE})|(?:(?P<pack1>[两二三四五六七八九十])(?P<packed1>{_COUNTER})))?"
 _PATTERNS = (
     # $20/kg, ¥168, £4-5
-    rf"(?P<sign>US\$|[$£€¥￥])\s?(?P<a1>{_NUMBER})(?:\s?[-~–]\s?[$£€¥￥]?(?P<b1>{_NUMBER}))?(?P<p1>/\s?(?:{_COUNTER}))?",
+    rf"(?P<sign>US\$|HK\$|NT\$|A\$|C\$|RM(?=\d)|[$£€¥￥₩฿])\s?(?P<a1>{_NUMBER})(?:\s?[-~–]\s?[$£€¥￥]?(?P<b1>{_NUMBER}))?(?P<p1>/\s?(?:{_COUNTER}))?",
     # 3块9, 1块2毛
-    r"(?P<whole>\d{1,4}|[一二两三四五六七八九十]{1,3})块(?P<dime>[1-9一二三四五六七八九])(?:毛|(?![\d个只双件条斤块十百]))",
+    rf"(?P<whole>\d{{1,4}}|[一二两三四五六七八九十]{{1,3}})块(?P<dime>[1-9一二三四五六七八九])(?:毛|(?![\d个只双件条斤块十百])){_PIECE_OR_PACK}",
     # 9毛一包
-    rf"(?P<jiao>\d{{1,2}}|[一二两三四五六七八九])(?:毛钱|毛|角)(?P<p3>{_PIECE})?",
+    rf"(?P<jiao>\d{{1,2}}|[一二两三四五六七八九])\s?(?:毛钱|毛|角)(?!一样|不拔|[线绒巾衫衣呢病孩])(?P<p3>{_PIECE})?",
     # 预算100以内
     rf"(?:不超过|控制在)\s?(?P<most>{_NUMBER})(?P<mostunit>元|块)?",
     rf"(?P<most2>{_NUMBER})(?P<most2unit>元|块)?(?=以内|以下|之内)",
@@ -42,20 +52,30 @@ _PATTERNS = (
     # 45/盒, 48一件, 19.9两件, 22.9/4斤: no currency, the counter says it
     rf"(?P<a5>{_NUMBER})(?:(?P<p5>\s?(?:/|一大?)\s?(?:{_COUNTER}))|(?:/|(?=[两二三四五六七八九])|(?<=\.\d))(?P<pack5>\d{{1,3}}|[两二三四五六七八九])(?P<packed5>{_COUNTER}))",
     # 23.8的安抚兔, 库迪9.9那杯, 280包邮, "，899，"
-    r"(?<![\d.A-Za-z])(?P<bare2>\d{1,4}\.\d{1,2})(?=的|那|这|还|就|拿|[，,！!。～~]|\s?包邮|$)",
-    r"(?<![\d.A-Za-z])(?P<bare3>\d{2,5})(?=包邮|拿下|入的)",
-    r"(?<=[，,])(?P<bare4>\d{2,5})(?=[，,。！])",
+    r"(?<![\d.A-Za-z])(?P<bare2>\d{1,4}\.\d{1,2})(?=的|那|这|还|就|拿|[买入拍收淘抢团秒捡][的到了]|[，,！!。～~；;、）)\n]|\s?包邮|$)",
+    r"(?<![\d.A-Za-z])(?P<bare3>\d{2,5})(?=包邮|拿下|[买入拍收淘抢团秒捡][的到了]|到手)",
+    r"(?<=[，,])(?P<bare4>\d{2,5})(?=[，,。！\n]|$)",
+    # 猫砂 许翠花4包 89
+    r"(?<=[一-鿿A-Za-z0-9)）])[ \u3000](?P<bare7>\d{1,4}(?:\.\d{1,2})?)(?=[ \t]*(?:\n|$))",
+    # 增压的199，
+    r"(?<=[一-鿿]的)(?P<bare9>\d{2,5})(?=[，,。！\n]|$)",
+    # 这盒118, 那双要320
+    rf"(?<=[这那])(?:{_COUNTER}|款)(?:才|只要|要|是|卖)?\s?(?P<bare5>\d{{2,4}}(?:\.\d{{1,2}})?)(?=[，,。！!；;～~\s）)]|$)",
+    # 69确实便宜
+    r"(?:^|[\n，,。！!])(?P<bare6>\d{1,4}(?:\.\d{1,2})?)(?=(?:真的?|确实|是真|也太|也|都)?(?:便宜|值|贵|不贵|香|划算|亏))",
     # 只要79, 卖298, 到手价219
-    rf"(?:卖到?|价格?|价[是为:：]|只要|只|仅需|仅|才|全网最低|最低|花了?|到手|拿下|入手?|收了?|原价|售价|定价|报价|恢复|涨到了?|降到|拿货价?|厂价|好价|特价|券后|给到|要|正价|报了?|标价|预算(?:是|在|大概|大约)?|[|｜:：→👉])\s?"
+    rf"(?:卖到?|价格?|价[是为:：]|只要|只|仅需|仅|才|全网最低|最低|花了?|到手|拿下|入手?|收了?|原价|售价|定价|报价|恢复|涨到了?|降到|拿货价?|厂价|好价|特价|券后|给到|要|正价|报了?|标价|正品|原装|原版|二手|代购|专柜价?|官网价?|官方价?|门店价?|吊牌价?|市场价|直播价|活动价|会员价|秒杀价?|团购价?|批发价|出厂价|零售价|价格还是|现价|现在|折后|券后价|补贴后|到手价格?|不到|预算(?:是|在|大概|大约)?|[|｜:：→👉])\s?"
     rf"(?P<bare>{_NUMBER})(?!,?[\d.]|以内|以下|之内|\s?(?:{_COUNTER}|[a-zA-Z%％年月日号点分秒岁天周次人位家款种成度期代级层折倍万亿千百wW+厘毫元块]))",
 )  # fmt: skip
 _PRICE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
-_BARE = ("bare", "bare2", "bare3", "bare4")
+_BARE = ("bare", "bare2", "bare3", "bare4", "bare5", "bare6", "bare7", "bare9")
 _LOOSE = {*_BARE, "a5"}
 _AFTER_NAME = re.compile(
     rf"(?:[\s:：，,（(]?\s?(?P<bare>{_NUMBER})(?=\s*(?:$|[，,。！!？?；;）)\n]|还|多的|左右|够|包邮|拿下|入|起|两?件套|\s))"
-    rf"|(?<=[一-鿿])(?P<glued>\d{{2,4}}(?:\.\d)?)(?=[一-鿿])(?!\s?(?:{_COUNTER}|[年月日号点分秒岁天周次人位家款种成度期代级层折倍万亿千百多]|颗|厘|毫)))"
+    rf"|(?<=[一-鿿])(?P<glued>\d{{2,4}}(?:\.\d)?)(?=[一-鿿])(?!\s?(?:{_COUNTER}|[年月日号点分秒岁天周次人位家款种成度期代级层折倍万亿千百多寸码号度目针匹瓦伏安孔支]|颗|厘|毫|英寸|件套|[KkPDWw]\b)))"
 )
+
+_OF_GOOD = re.compile(r"(?<![\d.A-Za-z])(\d{2,5})的(?:这[款个双件]|那[款个双件])?")
 
 _NOT_GOODS_BEFORE = re.compile(
     r"(月薪|年薪|工资|薪资|收入|营收|利润|净利|亏损|融资|市值|估值|罚款|罚|赔偿|赔|奖励|奖金|红包|满|减|立减|券|省下?了?|便宜了?|"
@@ -68,7 +88,9 @@ _NOT_GOODS_AFTER = re.compile(
 )
 
 
-def find(text: str, ends: Sequence[int] = (), *, bare: bool = True) -> Iterator[tuple[int, int, Price]]:
+def find(
+    text: str, ends: Sequence[int] = (), *, starts: Collection[int] = (), bare: bool = True
+) -> Iterator[tuple[int, int, Price]]:
     """(start, end, price) of every price in a text about goods, in order, never overlapping.
 
     `ends` holds the ends of named goods: a number right after one may be its price (初语 159，).
@@ -76,6 +98,10 @@ def find(text: str, ends: Sequence[int] = (), *, bare: bool = True) -> Iterator[
     """
     taken = 0
     found = []
+    for match in _OF_GOOD.finditer(text) if bare and starts else ():
+        # 399的蕉下: only right before a good
+        if match.end() in starts and _plausible(match[1]) and not _other_money(text, *match.span(1)):
+            found.append((*match.span(1), _price(_value(match[1]), _value(match[1]))))
     for match in _PRICE.finditer(text):
         groups = {name: value for name, value in match.groupdict().items() if value is not None}
         if not bare and _LOOSE & groups.keys():
@@ -132,7 +158,10 @@ def _read(groups: dict[str, str]) -> Price | None:  # noqa: PLR0911 - one return
         return _price(low, _value(groups.get("b1", groups["a1"])), currency, _unit(groups.get("p1")))
     if "whole" in groups:
         value = _han(groups["whole"]) + _han(groups["dime"]) / 10
-        return _price(value, value)
+        unit = _unit(groups.get("p1b"))
+        if "pack1" in groups:
+            value, unit = value / _han(groups["pack1"]), groups["packed1"]
+        return _price(value, value, unit=unit)
     if "jiao" in groups:
         value = _han(groups["jiao"]) / 10
         return _price(value, value, unit=_unit(groups.get("p3")))

@@ -6,7 +6,8 @@ from domain.frames import PRICE
 from nlp import prices
 
 _MAYBE = (
-    r"[\d一二三四五六七八九十百千]\s?(元|块|毛|米|r|R|刀|美元|bucks|dollars|pounds|/|一|两)|[$¥￥£€]|\d{2,}"
+    r"[\d一二三四五六七八九十百千]\s?(元|块|毛|米|r|R|刀|美元|bucks|dollars|pounds|/|一|两)|"
+    r"[$¥￥£€]|\d{2,}|\d\.\d"
 )
 COLUMNS = {
     "row": pl.UInt32, "kind": pl.String, "start": pl.Int64, "end": pl.Int64, "text": pl.String,
@@ -23,11 +24,15 @@ def find(posts: pl.DataFrame, mentions: pl.DataFrame, full: pl.Series) -> pl.Dat
         .filter(pl.col("full").str.contains(_MAYBE))
     )
     goods = (
-        mentions.filter(pl.col("kind").is_in(["product", "brand"])).group_by("row").agg(pl.col("end").sort())
+        mentions.filter(pl.col("kind").is_in(["product", "brand", "material", "channel"]))
+        .group_by("row")
+        .agg(pl.col("end").sort(), goods=pl.col("start").filter(pl.col("kind").is_in(["product", "brand"])))
     )
     maybe = maybe.join(goods, on="row", how="left", maintain_order="left")
     found = []
-    for row, headline, text, ends in maybe.iter_rows():
-        for start, end, price in prices.find(text, ends or (), bare=not headline):
+    for row, headline, text, ends, starts in maybe.iter_rows():
+        for start, end, price in prices.find(
+            text, ends or (), starts=frozenset(starts or ()), bare=not headline
+        ):
             found.append((row, "price", start, end, text[start:end], None, price))
     return pl.DataFrame(found, schema=COLUMNS, orient="row")

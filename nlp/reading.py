@@ -38,14 +38,22 @@ class Relation(NamedTuple):
 
 @dataclass
 class Reading:
-    """`mentions` and `triggers` sorted by start; `headline` for hot lists, `title_end` ends the title."""
+    """`mentions` and `triggers` sorted by start; `headline` for hot lists, `title_end` ends the title.
+
+    `text` may be folded character for character; `written` is what evidence is quoted from.
+    """
 
     text: str
     title_end: int
     headline: bool
     mentions: list[Mention]
     triggers: list[Trigger]
+    written: str
     stops: list[int] = field(init=False)
+    # what the post says stands in for something dearer: set by the first pass, its prices and shops are meant
+    stand_in: Mention | None = None
+    # what a claim says is replaced by a good it does not name: prices and shops are that other good's
+    replaced: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.stops = [0, *(found.end() for found in _STOP.finditer(self.text)), len(self.text) + 1]
@@ -71,32 +79,58 @@ class Reading:
         return [m for m in self.mentions if m.kind in ("product", "brand")]
 
     def main_good(self, before: int | None = None) -> Mention | None:
-        """The last product named before a place, else the first product, else the first brand."""
-        products = [m for m in self.mentions if m.kind == "product"]
+        """The stand-in; else the last product named before a place, the first product, the first brand."""
+        if self.stand_in is not None:
+            return self.stand_in
+        products = [m for m in self.mentions if m.kind == "product" and not self.is_trade(m)]
+        products = [m for m in products if not self.is_replaced(m)]
         if before is not None:
             earlier = [m for m in products if m.end <= before]
             if earlier:
                 return earlier[-1]
-        return next(iter(products or self.goods()), None)
+        return next(iter(products or [m for m in self.goods() if not self.is_replaced(m)]), None)
+
+    def is_replaced(self, good: Mention) -> bool:
+        if good.norm in self.replaced:
+            return True
+        other = self.beside(good) if self.replaced else None
+        return other is not None and other.norm in self.replaced and other.kind == "brand"
+
+    def is_trade(self, good: Mention) -> bool:
+        """家纺 in 家纺城, 实木家具 in 实木家具厂: a trade, not a good."""
+        return bool(_TRADE.match(self.text[good.end : good.end + 3]))
+
+    def beside(self, good: Mention) -> Mention | None:
+        """The brand of a product, or the product of a brand, where both stand together (徕芬这款吹风机)."""
+        for other in self.goods():
+            if other.kind == good.kind or not -_FAR < other.start - good.start < _FAR:
+                continue
+            first, second = (other, good) if other.start < good.start else (good, other)
+            if first.kind == "brand" and _TOGETHER.fullmatch(self.text[first.end : second.start]):
+                return other
+        return None
 
     def evidence(self, *ends: Mention | Trigger | None) -> str:
         """The shortest run of whole sentences that holds all ends."""
         places = [end for end in ends if end is not None]
         first = self.sentence(min(p.start for p in places))[0]
         last = self.sentence(max(p.start for p in places))[1]
-        return self.text[first:last].strip()
+        return self.written[first:last].strip()
 
-    def stance(self, at: int) -> str:
+    def stance(self, at: int, *, of_dupe: bool = True) -> str:
         """claimed, denied or asked: what the author does with the sentence at a place."""
         start, end = self.sentence(at)
+        start, end = max(start, at - stances.REACH), min(end, at + stances.REACH)
         sentence = self.text[start : end + 1]
         deny = [t for t in self.triggers if t.role == "deny" and start <= t.start < end]
         deny = [t for t in deny if not _UNHURT.search(self.text[max(start, t.start - 3) : t.start])]
         if deny and not self._asks(sentence) and "?" not in sentence and "？" not in sentence:
             return "denied"
         title = self.text[: self.title_end]
-        if _DENIES.search(sentence) or (_SCOLDS.search(title) and not self._asks(title)):
+        if (of_dupe and _DENIES.search(sentence)) or (_SCOLDS.search(title) and not self._asks(title)):
             return "denied"
+        if _FOUND.search(sentence) and not self._asks(_FOUND.sub("", sentence)):
+            return "claimed"
         # a question mark asks about its own clause, a word of asking about the whole sentence
         stop = self.clause(at)[1]
         queried = self.text[stop : stop + 1] in ("?", "？")
@@ -117,10 +151,15 @@ class Reading:
         return stances.sentence_asks(part, headline=self.headline, queried=False)
 
 
+_TRADE = re.compile(r"城|厂|市场|批发市场|基地|产业|行业")
+# characters between the starts of a brand and its product
+_FAR = 40
+_TOGETHER = re.compile(r"\s?(?:家|家的|的|这款|那款|这个|新款|新出的|原装|正品|官方)?\s?")
 _DENIES = re.compile(
-    r"没有?(到|找到|合适的|什么)*(合适的|什么)?平替|不是.{0,12}平替|别(再)?(吹|说).{0,14}平替|说.{0,14}平替的|不准确|差点意思|骗了?我|"
+    r"智商税|别.{0,3}[买入碰].{0,10}平替|平替.{0,2}(?:都|就)?(?:别找|散了|醒醒|省省)|不(?:做|当|想做|是谁的).{0,6}平替|平替.{0,4}(?:算了吧|忽悠)|忽悠|碰瓷|别被.{0,8}平替|(?<!有)没有?(到|找到|合适的|什么)*(合适的|什么)?平替|不是.{0,12}平替|别(再)?(吹|说).{0,14}平替|说.{0,14}平替的|不准确|差点意思|骗了?我|"
     r"(?i:\b(not|isn't|aren't|never)\b.{0,12}\bdupes?\b)"
 )
+_FOUND = re.compile(r"(?:终于|被我|我)?(?:找到|挖到|淘到|蹲到|发现)了?")
 # 没有翻车 denies nothing
 _UNHURT = re.compile(r"(没有?|没再|不会|不|零|从未|未)$")
 _SCOLDS = re.compile(r"骗了|被骗|翻车|踩雷|打假|别信|醒醒|出来挨打")

@@ -15,11 +15,16 @@ _ENDS = {
 SCHEMA = {"row": pl.UInt32, "kind": pl.String, **_ENDS, "polarity": pl.String, "evidence": pl.String}
 _EVIDENCE_LIMIT = 500
 # A post that says 平替 a thousand times says no more than one that says it fifty times.
-MENTIONS_READ, TRIGGERS_READ = 300, 60
+MENTIONS_READ, TRIGGERS_READ = 200, 40
 
 
-def find(posts: pl.DataFrame, mentions: pl.DataFrame, cues: pl.DataFrame, full: pl.Series) -> pl.DataFrame:
-    """One row a relation. posts: row, title_end, headline; mentions: row, kind, start, end, text, norm."""
+def find(
+    posts: pl.DataFrame, mentions: pl.DataFrame, cues: pl.DataFrame, full: pl.Series, written: pl.Series
+) -> pl.DataFrame:
+    """One row a relation. posts: row, title_end, headline; mentions: row, kind, start, end, text, norm.
+
+    `written` are the texts as `full`, before they were folded: evidence is quoted from them.
+    """
     triggers = cues.filter(pl.col("role").is_in(TRIGGERS)).sort("row", "start")
     rows = _worth_reading(mentions, triggers)
     if rows.is_empty():
@@ -33,11 +38,11 @@ def find(posts: pl.DataFrame, mentions: pl.DataFrame, cues: pl.DataFrame, full: 
     for row, *mark in marks.select("row", "start", "end", "role", "text").iter_rows():
         by_row[row][1].append(Trigger(*mark))
     heads = posts.join(wanted, on="row", how="semi").select("row", "title_end", "headline")
-    texts = full.gather(heads["row"]).to_list()
+    texts = zip(full.gather(heads["row"]).to_list(), written.gather(heads["row"]).to_list(), strict=True)
     found = []
-    for (row, title_end, headline), text in zip(heads.iter_rows(), texts, strict=True):
+    for (row, title_end, headline), (text, source) in zip(heads.iter_rows(), texts, strict=True):
         told_of, said = by_row[row]
-        reading = Reading(text, title_end, headline, told_of[:MENTIONS_READ], said[:TRIGGERS_READ])
+        reading = Reading(text, title_end, headline, told_of[:MENTIONS_READ], said[:TRIGGERS_READ], source)
         found.extend((row, *_flat(relation)) for relation in _distinct(reading))
     return pl.DataFrame(found, schema=SCHEMA, orient="row")
 
@@ -53,7 +58,13 @@ def _worth_reading(mentions: pl.DataFrame, triggers: pl.DataFrame) -> pl.Series:
 
 def _distinct(post: Reading) -> Iterator[Relation]:
     """One relation a pair, however often it is said; a named end says more than an empty one."""
-    every = [*dupes.find(post), *makers.find(post), *origins.find(post), *tagging.find(post)]
+    replaced = list(dupes.find(post))
+    offered = [r.subject for r in replaced if r.subject is not None and r.polarity != "asked"]
+    if len({good.norm for good in offered}) == 1:
+        post.stand_in = offered[0]
+    elif not offered:
+        post.replaced = frozenset(r.object.norm or "" for r in replaced if r.object and r.polarity != "asked")
+    every = [*replaced, *makers.find(post), *origins.find(post), *tagging.find(post)]
     kept: dict[tuple[str, str | None, str | None], Relation] = {}
     for relation in every:
         kept.setdefault((relation.kind, _name(relation.subject), _name(relation.object)), relation)

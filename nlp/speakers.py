@@ -1,8 +1,9 @@
-"""Who speaks: buyer, reseller, factory, ad, media or other."""
+"""Who speaks: buyer, reseller, factory, ad, media or other, from cues and from the label model."""
 
 import polars as pl
 
 from nlp.categories import HEADLINES
+from nlp.judging import weigh
 from nlp.scoring import column, scores
 
 # A question list and a video list are written by users; the others are the editors' words.
@@ -27,8 +28,30 @@ VOICE_READ = 400
 SHOPPERS = ("comment", "review")
 
 
+# How much the rules weigh against the model, in nats: where cues spoke, where none did
+# (buyer), where a voice is told by its form, and where no goods are spoken of.
+TRUST, TRUST_SILENT, TRUST_TOLD, TRUST_GATE = 1.5, 1.0, 4.5, 4.0
+
+
 def speaker(posts: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
-    """`row`, `speaker`. posts needs row, kind, platform, title, text, asks, goods (Boolean)."""
+    """`row`, `speaker`. posts needs row, kind, platform, title, text, asks, goods (Boolean) and what
+    `judging.judge` says."""
+    ruled = _ruled(posts, cues)
+    frame = posts.join(ruled, on="row", how="left", maintain_order="left")
+    trust = (
+        pl.when(~pl.col("goods"))
+        .then(TRUST_GATE)
+        .when("told")
+        .then(TRUST_TOLD)
+        .when("silent")
+        .then(TRUST_SILENT)
+        .otherwise(TRUST)
+    )
+    return frame.select("row", speaker=weigh("speaker", pl.col("ruled"), trust))
+
+
+def _ruled(posts: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
+    """`row`, `ruled` (who the rules say speaks), `silent` (no cue spoke), `told` (its form tells)."""
     said = scores(posts, cues, "speaker")
     frame = posts.join(said, on="row", how="left", maintain_order="left")
     factory, reseller, ad, media, buyer, other = (
@@ -41,7 +64,9 @@ def speaker(posts: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
     by_users = pl.col("platform").fill_null("").str.contains(USER_LISTS)
     return frame.select(
         "row",
-        speaker=pl.when(headline & ~by_users)
+        told=reported | insider,
+        silent=pl.sum_horizontal(factory, reseller, ad, media, buyer, other) == 0,
+        ruled=pl.when(headline & ~by_users)
         .then(pl.lit("media"))
         .when(headline)
         .then(pl.when(asks & (buyer >= 4)).then(pl.lit("buyer")).otherwise(pl.lit("other")))

@@ -64,3 +64,24 @@ def every() -> frozenset[str]:
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
     return chinese_and_marks() | ENGLISH_STOP_WORDS
+
+
+# Latin words that stand capitalised in a post and name no brand.
+LATIN = """
+a an the this that these those my your his her its our their i it we you they he she and or but if
+so not no yes what where when why how who which oem odm obm moq pro plus max mini ultra air se ins
+diy vlog app up vs ok logo ceo ipo ai vip fob cif sku spu usb led pvc eva tpu abs pu dupe dupes
+knockoff knockoffs amp best good great perfect new old real fake cheap designer luxury drugstore
+brand brands store stores outlet amazon finds haul review reviews link links bio edit update tldr
+psa pov lol omg imo btw fyi monday tuesday wednesday thursday friday saturday sunday january
+february march april may june july august september october november december us usa uk eu china
+chinese korean japanese american european italian french german any some all every most more less
+very just only also even still here there today anyone someone everyone http https www com html size
+color colour price shipping quality does do did is are was were has have had can could should would
+will made same for with from about after before like looking need want buy buying bought got get
+help question rant black friday prime day tiktok reddit instagram youtube pinterest facebook sephora
+ulta pp pe pet dna spf pa bb cc xl xxl xs ml kg cm mm mah gsm hz rgb hdmi type wifi nfc gps pc ps
+ota soc cpu gpu ssd hdd ram rom ip ces hr it bgm kol koc mcn ugc roi gmv dtc c2m b2b b2c c2c o2o sop
+kpi ppt pdf excel word id ps ktv spa gym suv mpv emo nice low high top hot hello hi bye thanks
+please sorry hey guys girl girls boy boys
+"""

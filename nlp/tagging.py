@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from nlp.reading import Mention, Reading, Relation
 
-_BUDGET = re.compile(r"(预算|以内|不超过|目标价|想找)[^，。]{0,6}$")
-_ORIGINAL = re.compile(r"(正品|专柜|原装|大牌|原价|商场|同参数要|官网)[^，。！？\n]{0,6}$")
+_BUDGET = re.compile(r"(预算|以内|不超过|目标价|想找|(?i:under|below|less than|budget|max))[^，。]{0,6}$")
+_ORIGINAL = re.compile(
+    r"(正品|专柜|原装|原版|正版|本尊|大牌|原价|商场|同参数要|官网|官方|旗舰店)[^，。！？\n]{0,6}$"
+)
 _LIST = re.compile(
     r"(?:原价|正价|专柜价|官网价|官方价|吊牌价?|市场价|划线价|门店价|公价|(?<![于在从去])(?:专柜|官网))"
     r"(?:得?要|卖到?|是|为|都|就|约|大概|近|高达|标价|售价|[:：\s])*$"
@@ -18,9 +20,13 @@ _DEAR = re.compile(
     r"^\s?(?:的价格?)?(?:真的?|有点|实在|确实|也|都|就|可|还是)?(?:太[狠贵高离]|贵(?!一)|下不[了去]手|舍不得|买不起|劝退|肉疼|离谱|抢钱|够呛)"
 )
 _OWNER = re.compile(r"^\s?(?:家的?|的)?[^，。！？\s]{0,3}$")
-_GETS = re.compile(
-    r"^\s?(?:就|就能|能|可以)?(?:拿下|入手?了?|买到?了?|收了?|拍下|换|搞定)[^，。！？\n]{0,4}$"
-)
+_CLAIMED = re.compile(r"(?:家的?|的)?平替|\s?(?i:dupe)")
+_NAMELESS = re.compile(r"^\s?(?:的)?[^，。]{0,6}?(?:平替|(?i:dupes?\b))")
+_STOPS = re.compile(r"[^\x00-\x7f]{9,}|[，。]|比|跟|像")
+_NOT_ITS = re.compile(r"[给为替帮跟比](?:[^，。！？\s]{1,8}[、和与/])*$")
+_WITH_IT = re.compile(r"^[^，。]{0,3}(?:配|送|加送|赠|带)")
+# characters between a price and the name it belongs to; between a product and its brand
+_TOUCHING, _BESIDE = 3, 6
 _UNBRANDED = re.compile(r"白牌|无牌|杂牌|别家")
 _OF = re.compile(r"^\s?(?:一?[双件条个只支包瓶盒]|起)?(?:的|款|这款|钱的|就能定制一箱)?\s?$")
 
@@ -39,42 +45,79 @@ def find(post: Reading) -> Iterator[Relation]:
 def _good_of(  # noqa: PLR0911
     post: Reading, price: Mention, span: tuple[int, int], originals: list[Mention]
 ) -> Mention | None:
-    goods = post.within(span, "brand", "product")
+    """The good a price is said of: in its own words first, then its clause, its sentence, its post."""
+    goods = [g for g in post.within(span, "brand", "product") if not post.is_trade(g)]
     after = [g for g in goods if g.start >= price.end]
-    before = [g for g in goods if g.end <= price.start]
+    before = [g for g in goods if g.end <= price.start and not _client(post, g, price)]
     clause = post.clause(price.start)
     said = post.text[clause[0] : price.start]
+    rest = post.text[price.end : clause[1]]
     if _LIST.search(said) and not post.headline:
         own = [g for g in before if g.kind == "brand" and g.start >= clause[0]]
         return next(iter(own or originals), None)
-    if after and _OF.match(post.text[price.end : after[0].start]):
+    if after and _OF.match(_without_places(post, price.end, after[0].start)):
         near = after[0]
         if near.kind == "brand" and len(after) > 1 and after[1].start - near.end <= 2:
-            return after[1]
-        return near
-    if _ORIGINAL.search(post.text[max(span[0], price.start - 8) : price.start]) and originals and not before:
-        return originals[0]
-    beside_it = not before or before[-1].start < clause[0]
-    if beside_it and after and _GETS.match(post.text[price.end : after[0].start]):
-        follows = len(after) > 1 and after[0].kind == "brand" and after[1].start - after[0].end <= 2
-        return after[1] if follows else after[0]
-    someone = _SOMEONE.search(said) if beside_it else None
+            near = after[1]
+        # 300元的超市平替, $6 dupe for X: the price of something that is not named
+        if not _CLAIMED.match(post.text[near.end : near.end + 6]) or near.kind == "product":
+            return near
+    if _NAMELESS.match(rest):
+        return None
+    own = [g for g in before if g.start >= clause[0]]
+    if not own and _ORIGINAL.search(said[-8:]) and originals:
+        return next((g for g in map(post.beside, originals[:1]) if g is not None), originals[0])
+    following = [g for g in after if g.start < clause[1] and not post.is_replaced(g)]
+    if not own and following and not _STOPS.search(post.text[price.end : following[0].start]):
+        near = following[0]
+        follows = len(following) > 1 and near.kind == "brand" and following[1].start - near.end <= 2
+        return following[1] if follows else near
+    someone = _SOMEONE.search(said) if not own else None
     if someone and not _NOBODY.search(someone[1]) and not post.headline:
         return None
     if before:
-        near = before[-1]
-        if _UNBRANDED.search(post.text[near.end : price.start]):
-            return None
-        products = [g for g in before if g.kind == "product" and g.start >= near.start - 6]
-        beside = price.start - near.end <= 3
-        if near.kind == "product" and len(before) > 1 and _DEAR.match(post.text[price.end : price.end + 10]):
-            owner = before[-2]
-            if owner.kind == "brand" and _OWNER.match(post.text[owner.end : near.start]):
-                return owner
-        return products[-1] if near.kind == "brand" and products and not beside else near
+        return _nearest(post, price, before)
     if post.headline:
         return after[0] if after else None
     return post.main_good(price.start)
+
+
+def _nearest(post: Reading, price: Mention, before: list[Mention]) -> Mention | None:
+    """Of the goods before a price the one it is said of."""
+    near = before[-1]
+    between = post.text[near.end : price.start]
+    if _UNBRANDED.search(between) or (post.is_replaced(near) and len(between) > _TOUCHING):
+        return None
+    if near.kind == "product" and len(before) > 1:
+        if _DEAR.match(post.text[price.end : price.end + 10]):
+            owner = before[-2]
+            if owner.kind == "brand" and _OWNER.match(post.text[owner.end : near.start]):
+                return owner
+        # 餐桌配六把椅子3280 is the table's price
+        if _WITH_IT.search(post.text[before[-2].end : near.start]) and before[-2].kind == "product":
+            return before[-2]
+    products = [g for g in before if g.kind == "product"]
+    if near.kind == "brand" and products:
+        # 衬衫，海澜之家的，129: the brand only says whose
+        if re.match(r"家?的?[，,]", post.text[near.end : near.end + 3]) and "的" in between[:2]:
+            return products[-1]
+        if near.start - products[-1].end <= _BESIDE and price.start - near.end > _TOUCHING:
+            return products[-1]
+    return near
+
+
+def _client(post: Reading, good: Mention, price: Mention) -> bool:
+    """给优衣库、无印代工, 比北面便宜: a brand a price is not said of, unless it follows at once."""
+    before = post.text[max(0, good.start - 24) : good.start]
+    return good.kind == "brand" and price.start - good.end > _TOUCHING and bool(_NOT_ITS.search(before))
+
+
+def _without_places(post: Reading, start: int, end: int) -> str:
+    """The text between two places without the shops and belts named there (39元的1688蓝牙耳机)."""
+    text = post.text[start:end]
+    for place in post.within((start, end), "channel", "belt"):
+        text = text.replace(place.text, "")
+    return text
 
 
 def _originals(post: Reading) -> list[Mention]:

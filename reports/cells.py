@@ -40,6 +40,7 @@ _STAGE_TONES = {"emerging": "up", "rising": "up", "surging": "up", "cooling": "d
 _TONES = {
     "new": "up", "up": "up", "down": "down", "gone": "down", "still": "up", "faded": "down",
     "gaps": "risk", "silent": "risk", "unmet": "risk", "flood": "risk", "coverage": "risk", "late": "calm",
+    "expired": "risk", "waiting": "risk",
 }  # fmt: skip
 
 

@@ -33,7 +33,9 @@ class Shelf:
 
     def __init__(self, posts: pl.DataFrame, mentions: pl.DataFrame) -> None:
         """`posts` is QUOTABLE; `mentions` is MENTIONS with `entity`."""
-        self._posts = {row["key"]: row for row in posts.unique("key", keep="first").iter_rows(named=True)}
+        # What is too old to have its text kept proves what it was counted for, but can be quoted no more.
+        told = posts.filter(pl.col("title").is_not_null() | pl.col("text").is_not_null())
+        self._posts = {row["key"]: row for row in told.unique("key", keep="first").iter_rows(named=True)}
         self._spans: dict[tuple[str, str], tuple[int, int]] = {}
         wanted = mentions.filter(pl.col("key").is_in(list(self._posts))).sort(
             "key", "start", descending=[False, True]

@@ -6,7 +6,7 @@ import polars as pl
 
 from domain.frames import COUNTED_KINDS
 from domain.platforms import platform_name
-from domain.report import Figure, Health, Need, PlatformHealth, Sentence
+from domain.report import Figure, Health, Need, Origin, PlatformHealth, Sentence
 from domain.signal import MIN_VOICES, counted
 from reports.inputs import WeeklyInputs
 from reports.listing import weeks_back
@@ -45,6 +45,19 @@ def build_health(inputs: WeeklyInputs) -> Health:
         ),
         refused=refused,
         runs=runs,
+        origins=tuple(
+            Origin(
+                seen.basis,
+                seen.provider,
+                seen.audiences,
+                seen.expires_on,
+                Figure(seen.posts, origin, "posts"),
+                seen.state,
+            )
+            for seen in sorted(inputs.health.origins, key=lambda seen: (-seen.posts, seen.provider))
+        ),
+        flags=_flags(inputs),
+        sources=inputs.health.sources,
     )
 
 
@@ -119,6 +132,24 @@ def _line(inputs: WeeklyInputs, platforms: tuple[PlatformHealth, ...], origin: s
         full=Figure(len(platforms) - len(wanting), origin, "platforms"),
         gaps=word("health.gaps", lang).replace("{names}", names) if names else "",
     )
+
+
+def _flags(inputs: WeeklyInputs) -> tuple[Sentence, ...]:
+    """What should have come and did not: sources gone quiet, and searches that were planned."""
+    lang, told, flags = inputs.lang, inputs.health, []
+    if told.stale:
+        flags.append(say(word("health.stale", lang), names=names_in_a_row(told.stale, lang)))
+    for platform, (undone, planned) in told.undone.items():
+        origin = f"plan@{platform}@{inputs.week}"
+        flags.append(
+            say(
+                word("health.undone", lang),
+                platform=platform_name(platform, lang),
+                undone=Figure(undone, origin, "undone"),
+                planned=Figure(planned, origin, "planned"),
+            )
+        )
+    return tuple(flags)
 
 
 def missing_days(platform: PlatformHealth, lang: str) -> str:

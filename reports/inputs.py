@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import polars as pl
 
+from domain.collecting import SourceDays
 from domain.errors import BadSettings
 from domain.frames import (
     COVERAGE,
@@ -20,6 +21,7 @@ from domain.frames import (
     conform,
     empty,
 )
+from domain.record import CALL_SCORES
 from domain.weeks import BUSINESS_ZONE, Week
 
 LANGUAGES = ("zh-CN", "en")
@@ -48,14 +50,34 @@ class RunSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class OriginSeen:
+    """This week's posts of one provider; `state` is held, expired or waiting (in quarantine, not counted)."""
+
+    basis: str
+    provider: str
+    audiences: tuple[str, ...]
+    expires_on: date | None
+    posts: int
+    state: str = "held"
+
+
+@dataclass(frozen=True, slots=True)
 class HealthInputs:
-    """How collecting went; `read` and `kept` are rows of the imports and crawls, None = not known."""
+    """How collecting went; `read` and `kept` are rows of the imports and crawls, None = not known.
+
+    `sources` are the days of the week by source, `stale` the sources that should have succeeded since;
+    `undone`: platform -> tasks of the week's plan that were not done in it, and all of them.
+    """
 
     read: int | None = None
     kept: int | None = None
     refused: Mapping[str, int] = field(default_factory=dict)
     last_seen: Mapping[str, date] = field(default_factory=dict)
     runs: tuple[RunSeen, ...] = ()
+    origins: tuple[OriginSeen, ...] = ()
+    sources: tuple[SourceDays, ...] = ()
+    stale: tuple[str, ...] = ()
+    undone: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +86,7 @@ class WeeklyInputs:
 
     `signals` are those of the week's Sunday, `signals_before` those of the Sunday before as computed
     today, `calls_before` what was told then. `counts` and `coverage` go back 27 weeks and keep their
-    rows by seen_day (late posts are told from it); `posts` is
+    rows by seen_day (late posts are told from it); `scores` are those of past calls; `posts` is
     QUOTABLE, `mentions` and `relations` belong to this week's posts. `method` holds the detector's
     parameters under its own names; `generated_at` is shown on the clock of `zone`.
     """
@@ -81,6 +103,7 @@ class WeeklyInputs:
     signals_before: pl.DataFrame = field(default_factory=lambda: empty(SIGNALS))
     calls_before: pl.DataFrame = field(default_factory=lambda: empty(SIGNALS))
     themes: pl.DataFrame = field(default_factory=lambda: empty(THEMES))
+    scores: pl.DataFrame = field(default_factory=lambda: empty(CALL_SCORES))
     health: HealthInputs = field(default_factory=HealthInputs)
     audience: str = "category"
     lang: str = "zh-CN"
@@ -105,6 +128,7 @@ class WeeklyInputs:
             "mentions": MENTIONS,
             "relations": RELATIONS,
             "themes": THEMES,
+            "scores": CALL_SCORES,
         }
         for name, schema in declared.items():
             object.__setattr__(self, name, conform(getattr(self, name), schema, name))

@@ -3,12 +3,14 @@
 The page uses the same blocks, save for the lists of items, which it sets more richly.
 """
 
+from domain.collecting import SourceDay
 from domain.platforms import platform_name
-from domain.report import Figure, Item, Link, PriceBand, Report, Sentence
-from reports.cells import Block, Pill, Table, status
+from domain.report import Figure, Item, Link, Origin, PriceBand, Report, Sentence
+from reports.cells import Block, Cell, Pill, Table, status
 from reports.claims import MAKER_RELATIONS
 from reports.health import missing_days
 from reports.numbers import UNKNOWN
+from reports.record import record_block
 from reports.words import aside, names_in_a_row, price_unit, quoted, word, word_or
 
 WORDS_SHOWN = 6
@@ -16,7 +18,7 @@ WORDS_SHOWN = 6
 
 def blocks(report: Report) -> tuple[Block, ...]:
     """Every block of the report in its order; without enough data those that speak of trends are left out."""
-    build = (_health, _summary, _changes, _rising, _claims, _themes, _calls, _method)
+    build = (_health, _summary, _changes, _rising, _claims, _themes, record_block, _calls, _method)
     lists = (_changes, _rising, _calls)
     return tuple(make(report) for make in build if report.enough or make not in lists)
 
@@ -60,9 +62,17 @@ def _health(report: Report) -> Block:
     return _block(
         report,
         0,
-        (health.line,),
+        (health.line, *health.flags),
         (
             _table(report, "platforms", "", "platform state posts days missing last", platforms),
+            _table(
+                report,
+                "origins",
+                word("origins", lang),
+                "basis provider shown_to until posts state",
+                [_origin(origin, lang) for origin in health.origins],
+                word("origins.note", lang) if any(o.state == "waiting" for o in health.origins) else "",
+            ),
             _table(
                 report,
                 "refused",
@@ -78,8 +88,44 @@ def _health(report: Report) -> Block:
                 [(word(f"run.{what}", lang), source, rows) for what, source, rows in health.runs],
                 word("runs.more", lang),
             ),
+            _sources(report),
         ),
     )
+
+
+def _origin(origin: Origin, lang: str) -> tuple:
+    seen_by = names_in_a_row(tuple(word(f"audience.{name}", lang) for name in origin.audiences), lang)
+    return (
+        word(f"basis.{origin.basis}", lang),
+        origin.provider or UNKNOWN,
+        seen_by or UNKNOWN,
+        f"{origin.expires_on:%Y-%m-%d}" if origin.expires_on else UNKNOWN,
+        origin.posts,
+        status("origin", origin.state, lang),
+    )
+
+
+def _sources(report: Report) -> Table:
+    """Source by day: what it brought, what failed, and days on which nothing was tried."""
+    lang, sources = report.lang, report.health.sources
+    days = [day.day for day in sources[0].days] if sources else []
+    heads = [("source", word("col.source", lang))]
+    heads += [(f"day{n}", f"{day:%m/%d}") for n, day in enumerate(days)]
+    rows = [(row.source, *(_day(row.source, day, lang) for day in row.days)) for row in sources]
+    return Table("sources", word("sources", lang), tuple(heads), tuple(rows), word("sources.more", lang))
+
+
+def _day(source: str, day: SourceDay, lang: str) -> Cell:
+    origin = f"collection@{source}@{day.day}"
+    if not day.tries:
+        return UNKNOWN
+    if day.got is None:
+        return Pill(word("sources.failed", lang), "risk")
+    got = Figure(day.got, origin, "got")
+    if not day.failed:
+        return got
+    tries = (Figure(day.failed, origin, "failed"), "/", Figure(day.tries, origin, "tries"))
+    return Sentence((got, f" · {word('sources.partly', lang)} ", *tries))
 
 
 def _summary(report: Report) -> Block:

@@ -11,12 +11,13 @@ from reports.inputs import WeeklyInputs
 from reports.listing import arrange
 from reports.mentions import with_entity
 from reports.method import method_lines, parameters
+from reports.record import build_record
 from reports.rising import build_items, build_unlisted, pick
 from reports.summary import build_summary
 from reports.themes import build_themes
 
 # Raise when the same inputs give another report: those written before are then written again.
-RULES_VERSION = 2
+RULES_VERSION = 4
 
 
 def build_weekly(inputs: WeeklyInputs) -> Report:
@@ -63,6 +64,7 @@ def build_weekly(inputs: WeeklyInputs) -> Report:
         claims=claims,
         themes=themes,
         past_calls=past,
+        record=build_record(inputs),
         method=method_lines(inputs),
         parameters=parameters(inputs),
         origins=_origins((*items, *seasonal), unlisted, claims, themes),

@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from domain.platforms import platform_name
 from domain.report import CurvePoint, Evidence, Figure, Item, Report, Sentence
+from domain.spreadsheets import guard
 from reports.cells import Cell, Pill, Table
 from reports.numbers import UNKNOWN, bars, plain, read
 from reports.tables import blocks
@@ -28,19 +29,11 @@ WIDTHS = {
     "item": 18, "left": 18, "right": 18, "why": 60, "evidence": 70, "note": 44, "platforms": 34, "signal": 38,
     "words": 30, "value": 90, "need": 44, "missing": 22, "reason": 18, "source": 26, "field": 18, "last": 13,
 }  # fmt: skip
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-_LONGEST = 32767
 ITEM_COLUMNS = (
     "rank", "tier", "item", "kind", "category", "stage", "voices", "posts_week", "expected", "lift", "low",
     "high", "q", "platforms", "positive", "negative", "price", "price_low", "price_high", "unit", "claims",
     "why", "evidence", "signal",
 )  # fmt: skip
-
-
-def guard(text: str) -> str:
-    """The text so that no spreadsheet, nor a CSV made from it, takes it for a formula."""
-    clean = "".join(c for c in text if c in "\t\n" or ord(c) >= 32)[: _LONGEST - 1]
-    return f"'{clean}" if clean.startswith(_RISKY) else clean
 
 
 def render_workbook(report: Report) -> bytes:

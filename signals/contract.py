@@ -8,19 +8,18 @@ from typing import Protocol, cast
 
 import polars as pl
 
-# What a detector is given to look back on: two years of past errors, each with its own year before it.
-HISTORY_WEEKS = 180
-NOT_EVALUATED = "预测模型尚未评估，不作预测"
+# What a detector is given to look back on: two years of past errors, each with its two years before it.
+HISTORY_WEEKS = 216
 # Raise when a detector finds something else in the same counts: signals made before are then stale.
-RULES_VERSION = 2
-TOO_SHORT = "历史不足 16 周，不作预测"
+RULES_VERSION = 4
+TOO_SHORT = "历史太短，预测无从检验，不作预测"
 
 
 @dataclass(frozen=True, slots=True)
 class Params:
     """When a finding is told: false discovery rate, and least voices in four weeks and in the week."""
 
-    q_limit: float = 0.05
+    q_limit: float = 0.03
     month_voices: int = 8
     week_voices: int = 3
 

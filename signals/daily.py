@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from domain.frames import COUNTED_KINDS, COVERAGE, DAILY_COUNTS, NOT_GOODS
+from domain.frames import COUNTED_KINDS, COVERAGE, DAILY_COUNTS, EXPOSURE, NOT_GOODS, empty
 from domain.weeks import BUSINESS_ZONE
 
 SPAM_LIMIT = 0.5
@@ -18,18 +18,21 @@ def count_daily(
     labels: pl.DataFrame,
     entity_map: pl.DataFrame,
     zone: str = BUSINESS_ZONE,
+    exposure: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """DAILY_COUNTS of what dated posts about goods name; one row a day, entity, platform, seen_day.
 
     `posts` has one row a key with the columns of POSTS_VIEW; undated posts (day null) are never counted.
-    posts, authors, unknown_authors and engagement count posts with spam < 0.5, posts_raw all of them. An
-    author is counted on the seen_day of the first post by which the cell knows them, so that every column
-    adds up over seen_day <= as_of to what was known then. Mentions without a norm are skipped.
+    posts, authors, unknown_authors and engagement count posts with spam < 0.5, posts_raw all of them. Posts
+    that `exposure` (EXPOSURE) takes out of the exposure bring no voice, as authors and unknown_authors are
+    held against it. An author is counted on the seen_day of the first post by which the cell knows them, so
+    that every column adds up over seen_day <= as_of to what was known then. Mentions without a norm are
+    skipped.
     """
-    named = _named(_dated(posts, zone), mentions, labels, entity_map).collect()
-    clean = named.filter("clean")
+    named = _named(_dated(posts, zone, exposure), mentions, labels, entity_map).collect()
+    voices = named.filter("clean", "exposed")
     first_seen = (
-        clean.lazy()
+        voices.lazy()
         .filter(pl.col("author").is_not_null())
         .group_by([*CELL, "author"])
         .agg(pl.col("seen_day").min())
@@ -42,7 +45,9 @@ def count_daily(
         .agg(
             posts=pl.col("clean").sum().cast(pl.Int64),
             posts_raw=pl.len().cast(pl.Int64),
-            unknown_authors=(pl.col("clean") & pl.col("author").is_null()).sum().cast(pl.Int64),
+            unknown_authors=(pl.col("clean") & pl.col("exposed") & pl.col("author").is_null())
+            .sum()
+            .cast(pl.Int64),
             engagement=pl.col("engagement").filter("clean").sum().cast(pl.Int64),
         )
         # An author's first seen_day in a cell is the seen_day of one of its posts: the row is there.
@@ -54,10 +59,16 @@ def count_daily(
     )
 
 
-def count_coverage(posts: pl.DataFrame, zone: str = BUSINESS_ZONE) -> pl.DataFrame:
-    """COVERAGE: how many dated posts about anything were seen of each day and platform, by seen_day."""
+def count_coverage(
+    posts: pl.DataFrame, zone: str = BUSINESS_ZONE, exposure: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """COVERAGE: how many dated posts about anything were seen of each day and platform, by seen_day.
+
+    Posts that `exposure` (signals/exposure.py) says were captured off plan are left out.
+    """
     return (
-        _dated(posts, zone)
+        _dated(posts, zone, exposure)
+        .filter("exposed")
         .group_by("day", "seen_day", "platform")
         .agg(posts_seen=pl.len().cast(pl.Int64))
         .select(list(COVERAGE))
@@ -89,13 +100,21 @@ def engagement() -> pl.Expr:
     return pl.sum_horizontal([pl.col(column) for column in ENGAGEMENT], ignore_nulls=True).fill_null(0)
 
 
-def _dated(posts: pl.DataFrame, zone: str) -> pl.LazyFrame:
-    """Posts that have a day, with `seen_day`: when they were first observed, never before the day itself."""
+def _dated(posts: pl.DataFrame, zone: str, exposure: pl.DataFrame | None) -> pl.LazyFrame:
+    """Posts that have a day, with `exposed` and `seen_day`: when first observed, never before the day itself.
+
+    Of posts that came under a plan, both are those of the exposure frame.
+    """
     observed_day = pl.col("first_observed_at").dt.convert_time_zone(zone).dt.date()
+    planned = (empty(EXPOSURE) if exposure is None else exposure).lazy()
     return (
         posts.lazy()
         .filter(pl.col("day").is_not_null())
-        .with_columns(seen_day=pl.max_horizontal("day", observed_day))
+        .join(planned, on="key", how="left")
+        .with_columns(
+            seen_day=pl.coalesce("seen_day", pl.max_horizontal("day", observed_day)),
+            exposed=pl.col("exposed").fill_null(value=True),
+        )
     )
 
 
@@ -110,7 +129,7 @@ def _named(
         entities_named(mentions, entity_map)
         .join(
             judged.select(
-                "key", "day", "platform", "seen_day", "author",
+                "key", "day", "platform", "seen_day", "author", "exposed",
                 clean=pl.col("spam").fill_null(0.0) < SPAM_LIMIT,
                 engagement=engagement(),
             ),

@@ -6,8 +6,8 @@ import polars as pl
 
 from domain.errors import BadInput, BadSettings
 from domain.frames import SIGNALS
-from signals.contract import NOT_EVALUATED, TOO_SHORT, Params
-from signals.judge import BASE, MONTH, Judge
+from signals.contract import Params
+from signals.judge import Judge
 from signals.season import in_season, known_seasons, lunar_feasts, named
 from signals.verdict import decide
 from signals.weekly import build_weekly
@@ -63,22 +63,14 @@ def detect_file(
             for day in days:
                 week = grid.week_of(day)
                 if week >= 0:
-                    told.append(_rows(judge.at(week), day, platform, week, in_season(names, seasons, day)))
+                    told.append(_rows(judge.at(week), day, platform, in_season(names, seasons, day)))
     return pl.concat(told).sort("as_of", "platform", "entity") if told else pl.DataFrame(schema=DETECTED)
 
 
-def _rows(found: pl.DataFrame, day: date, platform: str, week: int, season: pl.DataFrame) -> pl.DataFrame:
-    nothing = pl.lit(None, pl.Float64)
+def _rows(found: pl.DataFrame, day: date, platform: str, season: pl.DataFrame) -> pl.DataFrame:
     return (
         decide(found, season)
-        .with_columns(
-            as_of=pl.lit(day),
-            platform=pl.lit(platform),
-            abstained=pl.lit(NOT_EVALUATED if week >= BASE + MONTH - 1 else TOO_SHORT),
-            forecast_4w=nothing,
-            forecast_low=nothing,
-            forecast_high=nothing,
-        )
+        .with_columns(as_of=pl.lit(day), platform=pl.lit(platform))
         .select(list(DETECTED))
     )
 

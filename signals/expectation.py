@@ -1,8 +1,8 @@
 """What was to be expected of an entity, how sure that is, and how surprising what came is.
 
-Counts are negative binomial around level x exposure. The level is the rate of the 12 weeks before; how far
+Counts are negative binomial around level x exposure. The level is the rate of the weeks before; how far
 counts stray from it (dispersion) is read from how wrong this same expectation was for the entity over two
-years, shrunk towards all entities.
+years, shrunk towards what is known otherwise.
 """
 
 from dataclasses import dataclass
@@ -13,16 +13,17 @@ from scipy.special import betainc
 
 from signals.weekly import Matrix, preceding
 
-YEAR, MEMORY = 52, 104  # weeks of the level of a year, and of errors looked back on
+MEMORY = 104  # weeks of errors looked back on
 PRIOR_DISPERSION = 0.3  # of weekly voices, before anything was seen (typical of hot-list terms)
 PRIOR_WEIGHT = 100.0  # as much as some ten well-counted weeks
-FRESH = 8  # weeks whose errors are not yet used: a rise must not be its own excuse
-SHRINK_WEEKS = 2.0  # well-counted weeks of its own that weigh as much as what all entities show
+FRESH = 4  # weeks whose errors are not yet used: a rise must not be its own excuse
+SHRINK_WEEKS = 2.0  # well-counted windows of its own that weigh as much as what is known otherwise
 LEAST_DISPERSION = 0.02
 # The dispersion itself is only known to a factor: a log-normal spread of 0.4 over four points. Without it
 # p-values below .001 come twice too often on planted series.
 SPREAD_FACTORS = np.exp(0.4 * np.array([-1.6, -0.5, 0.5, 1.6]))
 SPREAD_SHARES = np.array([0.12, 0.38, 0.38, 0.12])
+UNLIKELY = 0.2  # above it a doubt of the dispersion changes no decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,40 +43,48 @@ class Expectation:
 
 
 def expect(
-    seen: Matrix,
-    exposure: Matrix,
+    weekly: Matrix,
+    behind: Matrix,
     *,
     span: int,
     base: int,
-    prior: float,
-    year: bool,
     alive: NDArray[np.bool_],
+    like: Expectation | None = None,
 ) -> Expectation:
-    """Expectation of each `span`-week window from the windows that fill the `base` weeks before it.
+    """Expectation of each `span` weeks of voices from the rate of the `base` weeks before them.
 
-    `prior` voices are added to the base. With `year` the level is at least that of the 52 weeks before:
-    what was usual within the year is no news. `alive` (S x W) says which entities make up the pool of a
-    week.
+    `weekly` and `behind` are voices and exposure by week (the latter may be 1 x W). The dispersion is
+    shrunk towards that of all entities in `alive` (S x W); with `like`, the expectation of shorter spans of
+    the same entities, towards that of the same entity: 26 separate months tell little of it, 104 weeks more.
     """
-    exposure = np.broadcast_to(exposure, seen.shape)
-    told, behind = _windows_before(seen, span, base // span), _windows_before(exposure, span, base // span)
-    rate = (told + prior) / np.maximum(behind, 1e-9)
-    if year:
-        told_year, behind_year = (_windows_before(a, span, YEAR // span) for a in (seen, exposure))
-        rate = np.maximum(rate, (told_year + prior) / np.maximum(behind_year, 1e-9))
-    known = (behind > 0) & (exposure > 0)
-    mean = np.where(known, rate * exposure, 0.0)
-    unsure = np.where(known, 1.0 / (rate * behind + prior), 1.0)
-    return Expectation(seen, mean, _spread(seen, mean, unsure, known, span, alive), unsure, known)
+    seen, exposure = preceding(weekly, span, -1), preceding(behind, span, -1)
+    told, possible = preceding(weekly, base, span - 1) + 0.5, preceding(behind, base, span - 1)
+    known = np.broadcast_to((possible > 0) & (exposure > 0), seen.shape)
+    mean = np.where(known, told * (exposure / np.maximum(possible, 1e-9)), 0.0)
+    unsure = np.where(known, 1.0 / told, 1.0)
+    spread = _spread(seen, mean, unsure, known, span, alive, None if like is None else like.spread)
+    return Expectation(seen, mean, spread, unsure, known)
 
 
 def tail(seen: Matrix, mean: Matrix, spread: Matrix, unsure: Matrix) -> Matrix:
-    """P(X >= seen), X negative binomial with this mean and variance mean + (spread + unsure) mean ** 2."""
-    p = np.zeros(np.broadcast(seen, mean).shape)
+    """P(X >= seen), X negative binomial with this mean and variance mean + (spread + unsure) mean ** 2.
+
+    Where that is below UNLIKELY, over what the dispersion may be as well.
+    """
+    p: Matrix = np.where(seen > 0, _upper(seen, mean, spread + unsure), 1.0)
+    rare = np.flatnonzero(p < UNLIKELY)
+    seen, mean, spread, unsure = (np.broadcast_to(a, p.shape)[rare] for a in (seen, mean, spread, unsure))
+    mixed = np.zeros(len(rare))
     for factor, share in zip(SPREAD_FACTORS, SPREAD_SHARES, strict=True):
-        size = 1.0 / (spread * factor + unsure)
-        p += share * betainc(np.maximum(seen, 1e-9), size, mean / (size + mean))
-    return np.where(seen > 0, p, 1.0)
+        mixed += share * _upper(seen, mean, spread * factor + unsure)
+    p[rare] = mixed
+    return p
+
+
+def _upper(seen: Matrix, mean: Matrix, variance: Matrix) -> Matrix:
+    size = 1.0 / variance
+    upper: Matrix = betainc(np.maximum(seen, 1e-9), size, mean / (size + mean))
+    return upper
 
 
 def lift_bounds(
@@ -87,29 +96,33 @@ def lift_bounds(
     return lift, lift / margin, lift * margin
 
 
-def _windows_before(values: Matrix, span: int, count: int) -> Matrix:
-    """Sum over the `count` windows of `span` weeks that do not touch the window ending at each week."""
-    out = np.zeros(values.shape)
-    for back in range(span, span * count + 1, span):
-        out[:, back:] += values[:, :-back]
-    return out
-
-
 def _spread(
-    seen: Matrix, mean: Matrix, unsure: Matrix, known: NDArray[np.bool_], span: int, alive: NDArray[np.bool_]
+    seen: Matrix,
+    mean: Matrix,
+    unsure: Matrix,
+    known: NDArray[np.bool_],
+    span: int,
+    alive: NDArray[np.bool_],
+    like: Matrix | None,
 ) -> Matrix:
     """Dispersion by moments from the errors of windows that ended FRESH weeks before this one began.
 
-    Each error weighs by what it can tell (a week of many voices at most 1 / dispersion ** 2), or one huge
+    Each error weighs by what it can tell (a window of many voices at most 1 / dispersion ** 2), or one huge
     entity would be the pool.
     """
+    gap = span - 1 + FRESH
     weight = np.where(known, 1.0 / (1.0 + (unsure + PRIOR_DISPERSION) * mean) ** 2, 0.0)
-    excess = preceding(((seen - mean) ** 2 - mean - unsure * mean**2) * weight, MEMORY, gap=span - 1 + FRESH)
-    told = preceding(mean**2 * weight, MEMORY, gap=span - 1 + FRESH)
-    pool = np.maximum(
-        ((excess * alive).sum(0) + PRIOR_DISPERSION * PRIOR_WEIGHT) / ((told * alive).sum(0) + PRIOR_WEIGHT),
-        LEAST_DISPERSION,
-    )
-    shrink = SHRINK_WEEKS / pool**2
-    spread: Matrix = np.maximum((excess + pool * shrink) / (told + shrink), 0.1 * pool)
-    return spread
+    excess = preceding(((seen - mean) ** 2 - mean - unsure * mean**2) * weight, MEMORY, gap)
+    told = preceding(mean**2 * weight, MEMORY, gap)
+    if like is None:
+        before = PRIOR_DISPERSION
+        pool = ((excess * alive).sum(0) + before * PRIOR_WEIGHT) / ((told * alive).sum(0) + PRIOR_WEIGHT)
+        otherwise = np.broadcast_to(np.maximum(pool, LEAST_DISPERSION), seen.shape)
+    else:
+        # Noise of neighbouring weeks evens out over a longer span: by how much, all entities say together.
+        before = PRIOR_DISPERSION * PRIOR_WEIGHT
+        even = ((excess * alive).sum(0) + before / 2) / ((told * like * alive).sum(0) + before)
+        otherwise = np.maximum(like * np.clip(even, 0.1, 2.0), LEAST_DISPERSION / 4)
+    shrink = SHRINK_WEEKS / np.maximum(otherwise, LEAST_DISPERSION / 2) ** 2
+    spread: Matrix = np.maximum((excess + otherwise * shrink) / (told + shrink), 0.1 * otherwise)
+    return np.maximum(spread, LEAST_DISPERSION / 4)

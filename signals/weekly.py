@@ -82,28 +82,12 @@ def add_up(platforms: list[Weekly], rates: list[Matrix]) -> Weekly | None:
     return Weekly(names, voices, exposure, longest.ends)
 
 
-def windows(grid: Weekly, weeks: int, without_best: int) -> tuple[Matrix, Matrix]:
-    """Voices and exposure (S x W; exposure may be 1 x W) of the `weeks` up to each week, less the best days.
-
-    The `without_best` days with most voices are left out with their exposure, so a flash of as many days,
-    or a flood on them, leaves nothing. Weeks before the first count as unseen.
-    """
-    days = 7 * weeks
-    before = np.zeros((1, days - 7), np.float32)
-    voices = np.concatenate([np.repeat(before, len(grid.voices), 0), grid.voices], 1)
-    exposure = np.concatenate([np.repeat(before, len(grid.exposure), 0), grid.exposure], 1)
-    seen, behind = [], []
-    for end in range(days, voices.shape[1] + 1, 7):
-        told, possible = voices[:, end - days : end], exposure[:, end - days : end]
-        if without_best and len(told):
-            best = np.argpartition(told, days - without_best, axis=1)[:, -without_best:]
-            possible = np.broadcast_to(possible, told.shape)
-            seen.append(told.sum(1) - np.take_along_axis(told, best, 1).sum(1))
-            behind.append(possible.sum(1) - np.take_along_axis(possible, best, 1).sum(1))
-        else:
-            seen.append(told.sum(1))
-            behind.append(possible.sum(1))
-    return np.stack(seen, 1).astype(np.float64), np.stack(behind, 1).astype(np.float64)
+def weeks_of(grid: Weekly) -> tuple[Matrix, Matrix]:
+    """Voices and exposure by week (S x W; exposure may be 1 x W)."""
+    voices, exposure = (
+        days.reshape(len(days), -1, 7).sum(2, dtype=np.float64) for days in (grid.voices, grid.exposure)
+    )
+    return voices, exposure
 
 
 def preceding(values: Matrix, columns: int, gap: int = 0) -> Matrix:

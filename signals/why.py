@@ -29,15 +29,15 @@ def explain(base_weeks: pl.Expr, q_limit: float) -> pl.Expr:
         .otherwise(pl.lit(""))
     )
     month = pl.format(
-        "；近四周去掉最高的 4 天仍有 {} {}，应为 {} {}",
-        pl.col("month_seen").cast(pl.Int64),
-        unit,
-        _short("month_expected"),
-        unit,
-    )
+        "；近四周 {} {}，应为 {} {}，去掉最高的 4 天仍有 {} {}",
+        pl.col("month_seen").cast(pl.Int64), unit, _short("month_expected"), unit,
+        pl.col("month_kept").cast(pl.Int64), unit,
+    )  # fmt: skip
     reason = (
         pl.when(pl.col("q_value") > q_limit)
-        .then(pl.lit("近四周去掉最高的 4 天后证据不足"))
+        .then(pl.lit("近四周证据不足"))
+        .when("few_days")
+        .then(pl.lit("近四周的涨幅集中在最高的 4 天"))
         .otherwise(pl.lit("本周声量或涨幅不足"))
     )
     q = (

@@ -7,9 +7,9 @@ import polars as pl
 from domain.errors import BadFrame
 from domain.frames import COVERAGE, DAILY_COUNTS, INSTANT, SIGNALS, THEMES
 from store.lake import Lake, Mark
-from store.schemas import TABLES
+from store.schemas import CALL_FACTS, TABLES
 
-CALLS = pl.Schema({"week": pl.String()} | dict(SIGNALS) | {"told_at": INSTANT, "lake_version": pl.Int64()})
+CALLS = pl.Schema({"week": pl.String()} | dict(SIGNALS) | dict(CALL_FACTS))
 
 
 def save_counts(
@@ -68,6 +68,7 @@ def tell_calls(lake: Lake, week: str, frame: pl.DataFrame, told_at: datetime) ->
         pl.lit(week).alias("week"),
         pl.lit(told_at).cast(INSTANT).alias("told_at"),
         pl.lit(told_from, pl.Int64).alias("lake_version"),
+        pl.lit(0, pl.Int64).alias("withdrawn"),
     )
     mark = (f"told:{week}", told_from)
     written = 0
@@ -83,7 +84,7 @@ def tell_calls(lake: Lake, week: str, frame: pl.DataFrame, told_at: datetime) ->
 
 
 def load_calls(lake: Lake, week: str | None = None) -> pl.DataFrame:
-    """SIGNALS with week, told_at (UTC) and lake_version, of one week or of all."""
+    """SIGNALS with week, told_at (UTC), lake_version and `withdrawn` posts, of one week or of all."""
     return lake.scan("calls", None if week is None else [week]).select(CALLS.names()).collect()
 
 

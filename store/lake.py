@@ -8,6 +8,7 @@ Leaves out: what the tables mean (store/schemas.py and the files beside it).
 import random
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ _PARQUET = WriterProperties(compression="ZSTD", compression_level=3)
 
 # Given the version a commit would follow, the rows to add; None means there is nothing to commit.
 Decide = Callable[[int], pl.DataFrame | None]
+# The rows of a partition -> what is to stand in their place.
+Change = Callable[[pl.DataFrame], pl.DataFrame]
 Mark = tuple[str, int]
 
 
@@ -63,6 +66,10 @@ class Lake:
 
     def batches(self, table: str) -> dict[str, int]:
         """Partition -> newest batch in it, from the statistics in the log; no data is read."""
+        return self.newest(table, "batch")
+
+    def newest(self, table: str, column: str) -> dict[str, Any]:
+        """Partition -> the greatest value of a column that carries statistics; no data is read."""
         spec = declared(table)
         found = self._tables[table].snapshot()
         if found is None:
@@ -70,7 +77,7 @@ class Lake:
         files = pl.DataFrame(found.get_add_actions(flatten=True))
         if files.is_empty():
             return {}
-        newest = files.group_by(f"partition.{spec.part}").agg(pl.col("max.batch").max())
+        newest = files.group_by(f"partition.{spec.part}").agg(pl.col(f"max.{column}").max())
         return dict(newest.sort(pl.first()).iter_rows())
 
     def mark(self, table: str, app_id: str) -> int | None:
@@ -105,8 +112,25 @@ class Lake:
         """Put the frame in the place of one whole partition; an empty frame empties it."""
         spec = declared(table)
         rows = frame.with_columns(pl.lit(part, pl.String).alias(spec.part))
-        quoted = part.replace("'", "''")
-        self._commit(spec, lambda _: rows, f"{spec.part} = '{quoted}'", mark)
+        self._commit(spec, lambda _: rows, _is_part(spec, part), mark)
+
+    def rewrite(self, table: str, part: str, change: Change) -> int:
+        """Put `change(rows)` in the place of a partition's rows, which keep their batches: nothing is new.
+
+        Commits nothing where nothing changes. Returns how many rows are gone.
+        """
+        spec = declared(table)
+        gone = 0
+
+        def changed(_: int) -> pl.DataFrame | None:
+            nonlocal gone
+            before = self.scan(table, [part]).collect()
+            after = change(before)
+            gone = before.height - after.height
+            return None if after.equals(before, null_equal=True) else after
+
+        self._commit(spec, changed, _is_part(spec, part), None, keeps_batches=True)
+        return gone
 
     def compact(self, table: str, keep_hours: int = 168) -> None:
         """Join small files and remove files no version of the last `keep_hours` needs."""
@@ -115,9 +139,32 @@ class Lake:
             found = opened.follow()
             if found is not None:
                 found.optimize.compact(writer_properties=_PARQUET)
-                found.vacuum(retention_hours=keep_hours, dry_run=False, enforce_retention_duration=False)
+                # full: also what lost or killed commits have left
+                found.vacuum(
+                    retention_hours=keep_hours, dry_run=False, enforce_retention_duration=False, full=True
+                )
 
-    def _commit(self, spec: LakeTable, decide: Decide, predicate: str | None, mark: Mark | None) -> None:
+    def live(self, table: str) -> DeltaTable | None:
+        """The table itself at its newest version, for store/purging.py; hold `locked(table)` meanwhile."""
+        return self._opened(table).follow()
+
+    def let_go(self, table: str) -> None:
+        """Open the table anew at its next use."""
+        self._opened(table).let_go()
+
+    def locked(self, table: str) -> AbstractContextManager[object]:
+        """Keeps the other threads of this process away from the table's handle."""
+        return self._opened(table).lock
+
+    def _commit(
+        self,
+        spec: LakeTable,
+        decide: Decide,
+        predicate: str | None,
+        mark: Mark | None,
+        *,
+        keeps_batches: bool = False,
+    ) -> None:
         # deltalake's own retry would move the same rows to a later version, and two commits would carry
         # one batch number: it is off, and every attempt begins again from the newest version.
         properties = CommitProperties(
@@ -129,12 +176,19 @@ class Lake:
                 with opened.lock:
                     found = opened.follow() or self._create(spec)
                     version = found.version()
-                    frame = decide(version)
+                    try:
+                        frame = decide(version)
+                    except (pl.exceptions.PolarsError, OSError):
+                        moved = opened.follow()
+                        if moved is None or moved.version() == version:
+                            raise
+                        continue  # the files it read were replaced and purged meanwhile
                     if frame is None:
                         return
                     if found.version() != version:
                         continue  # what `decide` read was newer than what it was told
-                    rows = frame.with_columns(batch=pl.lit(version + 1, pl.Int64))
+                    batch = pl.col("batch") if keeps_batches else pl.lit(version + 1, pl.Int64)
+                    rows = frame.with_columns(batch=batch)
                     _write(found, conform(rows, spec.schema, spec.name), predicate, properties)
                     return
             except CommitFailedError as lost:
@@ -168,6 +222,11 @@ class Lake:
         if found is None:
             raise CommitFailedError(f"{opened.location} vanished after it was created")
         return found
+
+
+def _is_part(spec: LakeTable, part: str) -> str:
+    quoted = part.replace("'", "''")
+    return f"{spec.part} = '{quoted}'"
 
 
 def _write(table: DeltaTable, rows: pl.DataFrame, predicate: str | None, commit: CommitProperties) -> None:

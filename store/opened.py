@@ -32,6 +32,11 @@ class OpenedTable:
                 self._live = self._open()
             return self._live
 
+    def let_go(self) -> None:
+        """Open it anew at the next use: the log below the handle was taken away."""
+        with self.lock:
+            self._live = self._snapshot = None
+
     def snapshot(self) -> DeltaTable | None:
         """The newest version, in a handle that nobody moves on."""
         with self.lock:

@@ -4,17 +4,19 @@ A post's counting day and month come from its first observation in the log and n
 partition holds all that is known of its posts and can be worked on alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import polars as pl
 from polars_hash import NonCryptographicHashingNameSpace
 
 from domain.errors import BadFrame
-from domain.frames import POSTS, POSTS_VIEW, conform
+from domain.frames import OBSERVATIONS, POSTS, POSTS_VIEW, conform
 from domain.weeks import BUSINESS_ZONE
 from store.lake import Lake, Mark
 from store.schemas import UNDATED
+from store.tombstones import Gate
 
 # Up to this many rows are compared with their own posts only: a crawl must not load every key there is.
 FEW = 5_000
@@ -27,26 +29,47 @@ _SAME = ("key", "seen_at", "digest")
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of the rows handed to `save`: the three add up to their number."""
+    """What became of the rows handed to `save`: the four add up to their number.
+
+    `forgotten` ones are of posts or authors that were forgotten, and were left out.
+    """
 
     new_posts: int
     new_observations: int
     unchanged: int
+    forgotten: int = 0
+
+    def __add__(self, other: "Saved") -> "Saved":
+        return Saved(
+            self.new_posts + other.new_posts,
+            self.new_observations + other.new_observations,
+            self.unchanged + other.unchanged,
+            self.forgotten + other.forgotten,
+        )
 
 
 class PostLog:
     """The `posts` table of a lake; `zone` names the time zone that business days are counted in.
 
+    `author_key` gives the key by which forgotten posts are known; a log that is only read does without.
+
     In bulk it keeps what is needed to recognise known observations in memory (about 100 bytes each) and
     reads it again when another writer has moved the table on. Not to be shared between threads.
     """
 
-    def __init__(self, lake: Lake, zone: str = BUSINESS_ZONE) -> None:
-        self._lake = lake
+    def __init__(
+        self, lake: Lake, zone: str = BUSINESS_ZONE, author_key: Callable[[], bytes] | None = None
+    ) -> None:
+        self.lake = lake
+        self._gate = Gate(lake, author_key)
         self._zone = zone
         self._version = -1
         self._seen = pl.DataFrame()
         self._known = pl.DataFrame()
+
+    @property
+    def zone(self) -> str:
+        return self._zone
 
     def save(self, frame: pl.DataFrame, *, mark: Mark | None = None) -> Saved:
         """Add the observations of a POSTS frame that the log does not hold yet.
@@ -65,21 +88,26 @@ class PostLog:
 
         def unknown(version: int) -> pl.DataFrame | None:
             nonlocal saved, fresh, based_on
-            self._keep_in_step(version, rows)
-            fresh, new_posts = self._unknown(rows)
+            admitted = self.admit(rows)
+            self._keep_in_step(version, admitted)
+            fresh, new_posts = self._unknown(admitted)
             based_on = version
-            again = fresh.height - new_posts
-            saved = Saved(new_posts, again, frame.height - fresh.height)
+            again, forgotten = fresh.height - new_posts, rows.height - admitted.height
+            saved = Saved(new_posts, again, frame.height - fresh.height - forgotten, forgotten)
             return None if fresh.is_empty() and mark is None else fresh
 
-        self._lake.append_decided("posts", unknown, mark=mark)
+        self.lake.append_decided("posts", unknown, mark=mark)
         if self._version == based_on and (fresh.height or mark is not None):
             self._remember(fresh, based_on + 1)
         return saved
 
+    def admit(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """POSTS rows without those of posts and authors that were forgotten (store/tombstones.py)."""
+        return self._gate.admit(rows)
+
     def mark(self, app_id: str) -> int | None:
         """The watermark that `app_id` committed last together with its rows."""
-        return self._lake.mark("posts", app_id)
+        return self.lake.mark("posts", app_id)
 
     def view(self, months: Sequence[str] | None = None, *, since_batch: int | None = None) -> pl.DataFrame:
         """POSTS_VIEW: the newest observation per key, sorted by key.
@@ -88,9 +116,9 @@ class PostLog:
         observation in a later batch. `first_observed_at` is the earliest observation of the post.
         """
         if since_batch is not None:
-            changed = {month for month, batch in self._lake.batches("posts").items() if batch > since_batch}
+            changed = {month for month, batch in self.lake.batches("posts").items() if batch > since_batch}
             months = sorted(changed if months is None else changed.intersection(months))
-        rows = self._lake.scan("posts", months).select(*POSTS.names(), "day", "month", "batch").collect()
+        rows = self.lake.scan("posts", months).select(*POSTS.names(), "day", "month", "batch").collect()
         newest = (
             rows.lazy()
             .select("key", "observed_at", "fetched_at", "batch")
@@ -109,11 +137,21 @@ class PostLog:
         view = rows[chosen["row"]].with_columns(chosen["first_observed_at"])
         return view.select(POSTS_VIEW.names())
 
+    def observations(self, months: Sequence[str], platforms: Sequence[str]) -> pl.DataFrame:
+        """OBSERVATIONS: every observation of these platforms' posts in these months, not only the newest."""
+        rows = self.lake.scan("posts", months).filter(pl.col("platform").is_in(list(platforms)))
+        return rows.select(OBSERVATIONS.names()).collect()
+
+    def captured_by(self) -> dict[str, datetime]:
+        """Month -> by when the last of its observations was made or fetched; no data is read."""
+        seen, fetched = (self.lake.newest("posts", name) for name in ("observed_at", "fetched_at"))
+        return {month: max(at, fetched.get(month, at)) for month, at in seen.items()}
+
     def _keep_in_step(self, version: int, rows: pl.DataFrame) -> None:
         """Hold what tells known observations apart: of all posts for bulk, of these posts for a few."""
         if version == self._version:
             return
-        held = self._lake.scan("posts").select("key", _seen_at(), "digest", "day", "month")
+        held = self.lake.scan("posts").select("key", _seen_at(), "digest", "day", "month")
         few = rows.height <= FEW
         if few:
             held = held.join(rows.lazy().select("key").unique(), on="key", how="semi")

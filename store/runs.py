@@ -15,7 +15,10 @@ from store.tables import CrawlRun, HomeFact, ImportRun, ReportRow, SourceState
 
 @dataclass(frozen=True, slots=True)
 class ImportDone:
-    """One file of an import. `digest` is of its bytes, `problem` a sentence for a person, None if none."""
+    """One file of an import. `digest` is of its bytes, `problem` a sentence for a person, None if none.
+
+    `folder` is where it lay; `held_as` names its place in quarantine when nobody had declared its provenance.
+    """
 
     path: str
     imported_at: datetime
@@ -29,6 +32,8 @@ class ImportDone:
     refused: int = 0
     refused_path: str | None = None
     problem: str | None = None
+    folder: str | None = None
+    held_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,13 @@ def load_imports(engine: Engine, n: int = 100) -> list[ImportDone]:
     query = select(ImportRun).order_by(col(ImportRun.imported_at).desc(), col(ImportRun.id).desc()).limit(n)
     with reading(engine) as session:
         return [_record(ImportDone, row) for row in session.exec(query)]
+
+
+def load_held(engine: Engine) -> list[ImportDone]:
+    """The newest import of each file that was put into quarantine; whether it still waits, the lake knows."""
+    query = select(ImportRun).where(col(ImportRun.held_as).is_not(None)).order_by(col(ImportRun.id))
+    with reading(engine) as session:
+        return list({row.held_as: _record(ImportDone, row) for row in session.exec(query)}.values())
 
 
 def record_crawl(engine: Engine, done: CrawlDone) -> None:

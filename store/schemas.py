@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from domain.errors import BadSettings
+from domain.first_party import FACT_TABLES
 from domain.frames import (
     COVERAGE,
     DAILY_COUNTS,
@@ -20,6 +21,7 @@ from domain.frames import (
     SIGNALS,
     THEMES,
 )
+from domain.record import CALL_SCORES, DEMAND_SCORES
 
 UNDATED = "undated"
 
@@ -28,8 +30,8 @@ UNDATED = "undated"
 class LakeTable:
     """`schema` is the stored one; `statistics` names the columns whose extremes go to the log.
 
-    Statistics stay in the log after the rows are deleted and the files vacuumed, so only keys, batches and
-    dates may be listed there, never anything a person wrote.
+    Statistics stay in the log after the rows are deleted and the files vacuumed, so only batches and dates
+    may be listed there: nothing a person wrote, and no key, which names a post that may have to be forgotten.
     """
 
     name: str
@@ -46,13 +48,17 @@ def _declare(name: str, schema: pl.Schema, part: str, *, extra: pl.Schema | None
     kept = tuple(
         column
         for column, dtype in stored.items()
-        if column in ("batch", "key") or (dtype in (pl.Date, INSTANT) and column != part)
+        if column == "batch" or (dtype in (pl.Date, INSTANT) and column != part)
     )
     return LakeTable(name, stored, part, kept)
 
 
+# `withdrawn`: how many posts were taken out of the call's evidence after it was told.
+CALL_FACTS = pl.Schema({"told_at": INSTANT, "lake_version": pl.Int64(), "withdrawn": pl.Int64()})
+
 _DECLARED = (
     _declare("posts", POSTS, "month", extra=pl.Schema({"day": pl.Date(), "digest": pl.Int64()})),
+    _declare("quarantine", POSTS, "file"),
     _declare("mentions", MENTIONS, "month"),
     _declare("relations", RELATIONS, "month"),
     _declare("labels", POST_LABELS, "month"),
@@ -60,9 +66,18 @@ _DECLARED = (
     _declare("coverage", COVERAGE, "month"),
     _declare("signals", SIGNALS, "part"),
     _declare("themes", THEMES, "part"),
-    _declare("calls", SIGNALS, "week", extra=pl.Schema({"told_at": INSTANT, "lake_version": pl.Int64()})),
+    _declare("calls", SIGNALS, "week", extra=CALL_FACTS),
+    _declare("forgotten", pl.Schema({"digest": pl.String()}), "part"),
+    _declare("call_demand", DEMAND_SCORES, "basis"),
+    _declare("call_scores", CALL_SCORES, "part", extra=pl.Schema({"basis": pl.String()})),
 )
-TABLES = {table.name: table for table in _DECLARED}
+_FACTS = tuple(
+    _declare(
+        table.name, table.schema, "month", extra=pl.Schema({"row_key": pl.Int64(), "digest": pl.Int64()})
+    )
+    for table in FACT_TABLES.values()
+)
+TABLES = {table.name: table for table in (*_DECLARED, *_FACTS)}
 
 
 def declared(name: str) -> LakeTable:

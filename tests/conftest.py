@@ -1,7 +1,10 @@
 """No network in tests (loopback is for the local servers they start), and where the shared data lies."""
 
 import os
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from pytest_socket import enable_socket, socket_allow_hosts
@@ -23,3 +26,13 @@ def shared() -> Path:
     if not (folder / "data" / "posts").is_dir():
         pytest.skip(f"no shared data in {folder} (set PINGTI_SHARED)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def receivers() -> ModuleType:
+    """Local servers that answer as the receivers of messages do (channels/receivers.py)."""
+    spec = spec_from_file_location("receivers", ROOT / "tests" / "channels" / "receivers.py")
+    module = module_from_spec(spec)
+    sys.modules["receivers"] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module

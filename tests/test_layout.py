@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ROOMS = (
     "domain", "crawlers", "nlp", "signals", "store", "reports", "alerts", "campaigns", "channels",
-    "jobs", "web", "demo", "scheduler", "pingti",
+    "jobs", "web", "demo", "commands", "scheduler", "pingti",
 )  # fmt: skip
 HARD_STOP = 500
 BANNED = {"utils", "helpers", "common", "misc", "base", "core", "manager", "handler", "models"}

@@ -1,5 +1,6 @@
 """/api/v1: signals, reports and entities as JSON, for reading."""
 
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -8,9 +9,21 @@ from fastapi import APIRouter, Query, Request, Response
 
 from domain.frames import SIGNALS
 from store.findings import load_signals
+from store.picks import load_picks
 from store.runs import load_reports
 from web import entity
-from web.api_shapes import Claim, Entity, Problem, ReportLink, ReportPage, Signal, SignalPage, WeekOfVoices
+from web.api_shapes import (
+    Claim,
+    Entity,
+    PickPage,
+    PickShown,
+    Problem,
+    ReportLink,
+    ReportPage,
+    Signal,
+    SignalPage,
+    WeekOfVoices,
+)
 from web.cursor import BAD_CURSOR, read_cursor, write_cursor
 from web.curve import weekly_voices
 from web.etag import tagged
@@ -72,6 +85,14 @@ def api(home: HomeView) -> APIRouter:
             items=items, next_cursor=write_cursor([items[-1].week, items[-1].lang]) if more else None
         )
         return tagged(request, page.model_dump_json().encode(), "application/json")
+
+    @router.get("/picks")
+    def picks(week: str | None = None) -> PickPage:
+        """The picks for marketing of one week (the newest by default), best first."""
+        found = load_picks(home.engine, week)
+        week = week or (found[0].week if found else None)
+        items = [PickShown(**asdict(pick)) for pick in found if pick.week == week]
+        return PickPage(week=week, items=items)
 
     @router.get("/entities/{entity_id:path}")
     def one_entity(entity_id: str) -> Entity:

@@ -53,6 +53,27 @@ class ReportLink(BaseModel):
     summary: dict[str, Any]
 
 
+class PickShown(BaseModel):
+    """One pick for marketing; `body` holds all of it, `status` and `result` what people made of it."""
+
+    id: str
+    week: str
+    entity: str
+    category: str
+    rank: int
+    priority: str
+    made_at: datetime
+    body: dict[str, Any]
+    owner: str
+    status: str
+    result: str
+
+
+class PickPage(BaseModel):
+    week: str | None
+    items: list[PickShown]
+
+
 class ReportPage(BaseModel):
     items: list[ReportLink]
     next_cursor: str | None

@@ -46,7 +46,7 @@ def quotes(lake: Lake, entity: str, keys: list[str], as_of: date) -> list[dict[s
     chosen = pl.col("key").is_in(keys)
     posts = (
         lake.scan("posts", months)
-        .filter(chosen)
+        .filter(chosen, pl.col("title").is_not_null() | pl.col("text").is_not_null())
         .select("key", "platform", "day", "url", "title", "text", "observed_at", "batch")
     )
     spoken = _mentions(lake, entity, months).filter(chosen).group_by("key").agg(pl.col("start", "end").min())
@@ -92,7 +92,7 @@ def claims(lake: Lake, entity: str, as_of: date) -> list[dict[str, Any]]:
     return (
         pl.concat(sides)
         .group_by("kind", "subject", "object", "polarity")
-        .agg(posts=pl.col("key").n_unique(), sentence=pl.col("evidence").sort_by("key").first())
+        .agg(posts=pl.col("key").n_unique(), sentence=pl.col("evidence").sort_by("key").drop_nulls().first())
         .sort("posts", "kind", "subject", "object", descending=[True, False, False, False], nulls_last=True)
         .head(MOST_CLAIMS)
         .collect()

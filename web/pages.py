@@ -1,17 +1,22 @@
-"""The pages people read: overview, one entity, data health."""
+"""The pages people read: overview, one entity, track record, data health."""
 
 from typing import Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from domain.weeks import business_day
+from domain.weeks import Week, business_day
+from store.collection import load_days
+from store.freshness import load_freshness
 from store.ledger import Ledger
+from store.plan import load_tasks
+from store.policy import load_policies
 from store.runs import load_crawls, load_imports, load_reports, load_sources
 from web import data_health, entity
 from web.curve import weekly_voices
 from web.home_view import HomeView
 from web.problems import not_found
+from web.record import track_records
 from web.rendering import Renderer
 from web.rising import newest_as_of, rising_lists
 from web.sparkline import sparkline
@@ -21,7 +26,7 @@ READ = ["GET", "HEAD"]
 
 
 def pages(home: HomeView, render: Renderer) -> APIRouter:
-    """`/`, `/entities/{entity}` and `/health` over that home."""
+    """`/`, `/entities/{entity}`, `/record` and `/health` over that home."""
     router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
     ledger = Ledger(home.engine)
 
@@ -74,6 +79,10 @@ def pages(home: HomeView, render: Renderer) -> APIRouter:
             prices=entity.prices(home.lake, entity_id, last_day),
         )
 
+    @router.api_route("/record", methods=READ)
+    def record(request: Request) -> HTMLResponse:
+        return render("record.html", request, records=track_records(home.lake))
+
     @router.api_route("/health", methods=READ)
     def health(request: Request) -> HTMLResponse:
         by_platform = data_health.platforms(home.lake)
@@ -88,6 +97,12 @@ def pages(home: HomeView, render: Renderer) -> APIRouter:
             days=days,
             heat=rows,
             silent_days=(today - sums.last_day).days - 1 if sums.last_day else 0,
+            sources=load_days(home.engine, today),
+            freshness=load_freshness(home.engine, home.now()),
+            policies=list(load_policies(home.engine).values()),
+            plan_week=Week.of(today),
+            tasks=load_tasks(home.engine, Week.of(today)),
+            today=today,
             imports=load_imports(home.engine, 50),
             crawls=load_crawls(home.engine, 30),
             runs=ledger.recent(40),

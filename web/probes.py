@@ -1,5 +1,6 @@
 """For machines that watch: alive, ready, and numbers in Prometheus text format 0.0.4."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -7,7 +8,10 @@ from pathlib import Path
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
+from domain.weeks import Week, business_day
+from store.freshness import load_freshness
 from store.ledger import Ledger
+from store.plan import load_tasks
 from store.runs import load_fact, load_reports, load_sources
 from web import data_health
 from web.home_view import HomeView
@@ -81,6 +85,13 @@ def _metrics(home: HomeView) -> Iterable[str]:
     failing = [({"source": s.source}, s.failures) for s in sources]
     yield _metric("source_last_success_timestamp_seconds", "gauge", "Last crawl that worked.", succeeded)
     yield _metric("source_failures_in_a_row", "gauge", "Crawls that failed since.", failing)
+    stale = [({"source": one.source}, float(one.stale)) for one in load_freshness(home.engine, home.now())]
+    about = "1 where a source should have succeeded by now: three intervals ago, and two days at least."
+    yield _metric("source_stale", "gauge", about, stale)
+    today = business_day(home.now(), home.zone)
+    tasks = Counter((task.platform, task.state(today)) for task in load_tasks(home.engine, Week.of(today)))
+    planned = [({"platform": name, "state": state}, n) for (name, state), n in sorted(tasks.items())]
+    yield _metric("plan_tasks", "gauge", "Capture tasks of this week, by how far they are.", planned)
     ledger = Ledger(home.engine)
     done = [ledger.last_done(job) for job in sorted({run.job for run in ledger.recent(JOBS_LOOKED_AT)})]
     ended = [({"job": run.job}, run.finished_at.timestamp()) for run in done if run and run.finished_at]

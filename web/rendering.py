@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from domain.links import safe_url
 from domain.platforms import platform_name
+from domain.record import BASES, DEMAND_OUTCOMES, OUTCOMES
 from domain.report import short
 from domain.signal import KINDS as PATTERNS
 from domain.signal import STAGES
@@ -51,6 +52,7 @@ class Renderer:
             at=at,
             count=lambda n: "—" if n is None else f"{n:,}",
             number=lambda n: "—" if n is None else short(n),
+            share=lambda n: "—" if n is None else f"{n:.0%}",
             money=lambda n: f"{n:,.1f}".removesuffix(".0"),
             stage=shown_stage,
             web_link=safe_url,
@@ -59,6 +61,9 @@ class Renderer:
         templates.globals.update(
             STAGES=STAGES | {"few": "样本少"},
             PATTERNS=PATTERNS,
+            CALL_OUTCOMES=OUTCOMES,
+            CALL_BASES=BASES,
+            DEMAND_OUTCOMES=DEMAND_OUTCOMES,
             **{name: getattr(words, name) for name in dir(words) if name.isupper()},
         )
         return templates

@@ -1,5 +1,9 @@
 """Words that the pages show for names in the data; a name without a word is shown as it is."""
 
+from domain.plan import STATES as TASK_STATES
+
+__all__ = ["TASK_STATES"]
+
 KINDS = {"product": "商品", "brand": "品牌", "factory": "工厂", "belt": "产业带", "channel": "渠道"}
 JOBS = {
     "import": "导入",
@@ -12,6 +16,9 @@ JOBS = {
     "report": "周报",
     "run": "全流程",
     "backfill": "补算",
+    "plan": "任务单",
+    "scores": "评分",
+    "evaluate": "重建记录",
 }
 OUTCOMES = {"done": "完成", "partial": "部分完成", "failed": "失败"}
 RELATIONS = {
@@ -29,4 +36,11 @@ SPEAKERS = {
     "ad": "广告",
     "media": "媒体",
     "other": "其他",
+}
+ROBOTS = {
+    "rules": "有规则",
+    "none": "无规则",
+    "unreachable": "取不到，不采",
+    "busy": "繁忙，不采",
+    "contract": "按接口合约",
 }

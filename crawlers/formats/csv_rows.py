@@ -2,8 +2,10 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from crawlers.formats.records import Record
@@ -13,6 +15,7 @@ SEPARATORS = (",", ";", "\t", "，")
 CELL_LETTERS = 1 << 20
 # A title or the name of a vendor may stand above the row of names.
 ROWS_ABOVE = 10
+_ID = re.compile(r"[0-9A-Za-z_\-]*[0-9][0-9A-Za-z_\-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ def header_of(text: str, known: Callable[[list[str]], int]) -> Header:
     """The separator and the row with the most names that are `known`, else with the most cells."""
     found: list[tuple[int, int, Header]] = []
     for separator in SEPARATORS:
-        rows = list(islice(_rows_of(text, separator), ROWS_ABOVE + 10))
+        rows = _first_rows(text, separator)
         for place, cells in enumerate(rows[:ROWS_ABOVE]):
             below = next((row for row in rows[place + 1 :] if row), cells)
             # Prose may name columns, too; but below a header stand as many cells.
@@ -55,45 +58,71 @@ def told_apart(cells: list[str]) -> tuple[str, ...]:
 
 
 def records_of(opened: Opened, header: Header, *, whole: bool = False) -> Iterator[Record]:
+    """The records of the file; see `records_in`."""
+    return records_in(opened.lines(), opened.encoding, header, whole=whole)
+
+
+def records_in(
+    lines: Iterable[bytes],
+    encoding: str,
+    header: Header,
+    *,
+    whole: bool = False,
+    first: int = 1,
+    skip: int | None = None,
+) -> Iterator[Record]:
     """A record for each row below the header with the line it begins on; blank rows are none.
 
-    A row may lack cells at its end, as spreadsheet programs leave out empty ones; with `whole` it may not,
-    and a row with a fault shows only its first cell, since nobody can tell which cell names a person.
+    A row may lack cells at its end, as spreadsheet programs leave out empty ones; with `whole` it may not.
+    A row with a fault shows no more than its line, since nobody can tell which cell names a person; with
+    `whole` also its first cell where that is an id.
+    `first` is the number of the first line, `skip` how many rows stand before the records (to the header).
     """
     names, width = header.names, len(header.names)
-    for place, (line, cells, ended) in enumerate(_cells(opened, header.separator)):
+    above = header.row + 1 if skip is None else skip
+    for place, (line, cells, ended) in enumerate(_cells(lines, encoding, header.separator, first)):
         if isinstance(cells, str):
             yield Record(line, fault=f"not valid CSV: {cells}")
-        elif place <= header.row or not any(cells):
+        elif place < above or not any(cells):
             continue
         elif fault := _fault(cells, width, whole=whole, ended=ended):
-            yield Record(line, fault=fault, raw=_written(cells[:1] if whole else cells, header.separator))
+            yield Record(line, fault=fault, raw=_id_in(cells) if whole else "")
         else:
             yield Record(line, dict(zip(names, cells, strict=False)))
 
 
-def _cells(opened: Opened, separator: str) -> Iterator[tuple[int, list[str] | str, bool]]:
+def _cells(
+    lines: Iterable[bytes], encoding: str, separator: str, first: int
+) -> Iterator[tuple[int, list[str] | str, bool]]:
     """The rows, blank ones too, or what breaks a row; and whether its last line had an end."""
     csv.field_size_limit(CELL_LETTERS)
     ended = True
 
     def text() -> Iterator[str]:
         nonlocal ended
-        for line in opened.lines():
+        for line in lines:
             ended = line.endswith(b"\n")
-            yield line.decode(opened.encoding, errors="surrogateescape")
+            yield line.decode(encoding, errors="surrogateescape")
 
     reader = csv.reader(text(), delimiter=separator, strict=True)
     while True:
-        begins = reader.line_num + 1
+        begins = reader.line_num + first
         try:
             cells = next(reader)
             yield begins, cells, ended
         except csv.Error as broken:
-            problem = f"{broken} (lines {begins} to {reader.line_num}; a quotation mark left open?)"
+            problem = (
+                f"{broken} (lines {begins} to {reader.line_num + first - 1}; a quotation mark left open?)"
+            )
             yield begins, problem, ended
         except StopIteration:
             return
+
+
+@lru_cache(maxsize=8)
+def _first_rows(text: str, separator: str) -> list[list[str]]:
+    """Kept for a moment: every importer asks about the same file."""
+    return list(islice(_rows_of(text, separator), ROWS_ABOVE + 10))
 
 
 def _rows_of(text: str, separator: str) -> Iterator[list[str]]:
@@ -113,7 +142,5 @@ def _fault(cells: list[str], width: int, *, whole: bool, ended: bool) -> str | N
     return None
 
 
-def _written(cells: list[str], separator: str) -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=separator, lineterminator="").writerow(cells)
-    return out.getvalue().encode("utf-8", errors="replace").decode()
+def _id_in(cells: list[str]) -> str:
+    return cells[0] if _ID.fullmatch(cells[0]) else ""

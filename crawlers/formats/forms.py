@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from crawlers.columns import fields_of
 from crawlers.decoding import sniff_encoding
@@ -57,10 +58,10 @@ def records_of(
         records = row_lines.records_of(opened, form.header)
     else:
         records = csv_rows.records_of(opened, form.header, whole=whole)
-    yield from _stretches(records)
+    yield from in_stretches(records)
 
 
-def _stretches(records: Iterator[Record]) -> Iterator[list[Record]]:
+def in_stretches(records: Iterator[Record]) -> Iterator[list[Record]]:
     """As many at a time as fit into memory whatever they hold."""
     taken: list[Record] = []
     letters = 0
@@ -74,6 +75,7 @@ def _stretches(records: Iterator[Record]) -> Iterator[list[Record]]:
         yield taken
 
 
+@lru_cache(maxsize=4)
 def _of_objects(head: bytes, text: str, encoding: str) -> Form:
     """Objects line by line, or one document that wraps a list; a single line may be either."""
     start = list_start(text)
@@ -87,6 +89,7 @@ def _of_objects(head: bytes, text: str, encoding: str) -> Form:
     return Form("lines", tuple(first), first)
 
 
+@lru_cache(maxsize=4)
 def _of_document(text: str, start: int) -> Form:
     at = start + 1
     for _ in range(FIRST_LINES):
@@ -102,13 +105,18 @@ def _of_document(text: str, start: int) -> Form:
 
 def _of_rows(text: str, known: Callable[[list[str]], int]) -> Form | None:
     """Arrays of plain values line by line, as crawlers/opening.py writes sheets and tables."""
-    rows = [row_lines.cells_of(line) for line in text.split("\n")[:FIRST_LINES]]
+    rows = _first_rows(text)
     if not rows[0]:
         return None
     named = [(known([name or "" for name in row]), -place) for place, row in enumerate(rows) if row]
     place = -max(named)[1]
     names = csv_rows.told_apart([name or "" for name in rows[place] or []])
     return Form("rows", names, header=Header(",", names, place))
+
+
+@lru_cache(maxsize=4)
+def _first_rows(text: str) -> list[list[str | None] | None]:
+    return [row_lines.cells_of(line) for line in text.split("\n")[:FIRST_LINES]]
 
 
 def _object(line: str) -> dict[str, object] | None:

@@ -12,8 +12,8 @@ from crawlers.addresses import ids_in_addresses
 from crawlers.columns import KINDS, OF_COLUMN, OF_HOST, fields_of, folded
 from crawlers.contract import Chunk
 from crawlers.formats.chunks import chunk_of
-from crawlers.formats.csv_rows import Header
 from crawlers.formats.forms import Form, form_of, records_of
+from crawlers.formats.mapped_columns import find_column, mapped_columns, mapped_form, names_in, with_paths
 from crawlers.formats.records import Record
 from crawlers.mapping import Mapping
 from crawlers.opened import Opened
@@ -40,71 +40,34 @@ class TableImporter:
 
     def sniff_mapped(self, head: bytes, mapping: Mapping) -> bool:
         """The file is in our form and has a column that the mapping names."""
-        form = _form(head, mapping)
-        return form.kind in self.kinds and any(_find(form, column) for column in mapping.columns)
+        form = mapped_form(head, mapping, fields_of)
+        return form.kind in self.kinds and any(find_column(form, column) for column in mapping.columns)
 
     def mapping(self, opened: Opened) -> dict[str, str]:
-        form = _form(opened.head, opened.mapping or Mapping())
-        columns = _columns(form, form.names, opened.mapping or Mapping())
+        form = mapped_form(opened.head, opened.mapping or Mapping(), fields_of)
+        columns = mapped_columns(form, form.names, opened.mapping or Mapping(), fields_of)
         return {column: field for field, column in columns.items()}
 
     def read(self, opened: Opened) -> Iterator[Chunk]:
         mapping = opened.mapping or Mapping()
-        form = _form(opened.head, mapping)
+        form = mapped_form(opened.head, mapping, fields_of)
         for records in records_of(opened, form):
             yield _chunk(records, form, mapping)
 
 
-def _form(head: bytes, mapping: Mapping) -> Form:
-    asked = {folded(column) for column in mapping.columns}
-    form = form_of(head, lambda names: len({folded(name) for name in names} & asked) + len(fields_of(names)))
-    if mapping.header or form.kind not in ("csv", "rows"):
-        return form
-    names = tuple(str(place) for place, _ in enumerate(form.names, 1))
-    return Form(form.kind, names, header=Header(form.header.separator, names, -1))
-
-
-def _columns(form: Form, names: Sequence[str], mapping: Mapping) -> dict[str, str]:
-    """Field of a post -> column of the file."""
-    names = list(names)
-    columns = {field: names[place] for field, place in fields_of(names).items()}
-    # A list or an object under a name we know ("comments": [...]) is not what we know by that name.
-    nested = {name for name, value in form.first.items() if isinstance(value, (dict, list))}
-    columns = {field: name for field, name in columns.items() if field == "tags" or name not in nested}
-    for asked, field in mapping.columns.items():
-        column = _find(form, asked)
-        if column is not None:
-            columns = {known: name for known, name in columns.items() if name != column}
-            columns |= {field: column} if field else {}
-    return columns
-
-
-def _find(form: Form, asked: str) -> str | None:
-    """The column that is meant: by its name in any spelling, or a path into objects."""
-    named = next((name for name in form.names if folded(name) == folded(asked)), None)
-    if named is not None or form.kind not in ("lines", "document"):
-        return named
-    return asked if "." in asked else None
-
-
 def _chunk(records: list[Record], form: Form, mapping: Mapping) -> Chunk:
-    names = form.names
-    if form.kind in ("lines", "document"):  # an object may have what the first one lacked
-        names = tuple(dict.fromkeys(name for record in records for name in record.values))
-    columns = _columns(form, names, mapping)
-    paths = [column for column in columns.values() if column not in names and "." in column]
-    if paths:
-        records = [
-            Record(one.line, one.values | {path: _at(one.values, path) for path in paths}, one.fault, one.raw)
-            for one in records
-        ]
+    names = names_in(form, records)
+    columns = mapped_columns(form, names, mapping, fields_of)
+    records = with_paths(records, columns, names)
     if not columns:
         records = [Record(one.line, fault=one.fault or NO_COLUMN, raw=one.raw) for one in records]
     listed = columns.get("tags")
     schema = pl.Schema(
         {name: pl.List(pl.String) if name == listed else pl.String() for name in columns.values()}
     )
-    private = [columns[field] for field in AUTHOR if field in columns]
+    # A refused row shows the columns we know: another may name somebody by a word we do not know.
+    shown = {column for field, column in columns.items() if field not in AUTHOR}
+    private = [name for name in names if name not in shown]
 
     def read(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
         rows = frame.select(pl.col(column).alias(field) for field, column in columns.items())
@@ -112,12 +75,6 @@ def _chunk(records: list[Record], form: Form, mapping: Mapping) -> Chunk:
         return posts, reasons.replace("platform missing", NO_PLATFORM)
 
     return chunk_of(records, schema, read, private)
-
-
-def _at(value: object, path: str) -> object:
-    for step in path.split("."):
-        value = value.get(step) if isinstance(value, dict) else None
-    return value
 
 
 def _completed(rows: pl.DataFrame, names: Sequence[str], mapping: Mapping) -> pl.DataFrame:

@@ -6,9 +6,8 @@ what the entry is, on whichever day and place of the list.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -17,17 +16,23 @@ from crawlers.formats.chunks import chunk_of
 from crawlers.formats.forms import form_of, records_of
 from crawlers.formats.records import Record
 from crawlers.formats.tables import NO_PLATFORM
-from crawlers.hot_lists import HotList, hot_list_named, hot_list_of
+from crawlers.hot_lists import (
+    ADDRESSES,
+    HEATS,
+    TIMES,
+    TITLES,
+    address_of,
+    entry_of,
+    hot_list_named,
+    hot_list_of,
+)  # fmt: skip
 from crawlers.opening import Opened
 from crawlers.rows import read_rows
 
 NAME = "hot_list_dump"
 ORDER = 30
-_TITLES = ("title", "display_query", "query_display", "query", "real_query", "word", "name")
-_TIMES = ("time", "date", "day", "created_at", "onboard_time")
-_HEATS = ("heat", "hot", "hot_value", "hotValue", "num", "raw_hot")
 _KNOWN = {
-    *_TITLES, *_TIMES, *_HEATS, "url", "link", "href", "rank", "index", "band_rank", "label", "id", "desc",
+    *TITLES, *TIMES, *HEATS, *ADDRESSES, "rank", "index", "band_rank", "label", "id", "desc",
     "icon", "icon_desc", "realpos", "uuid", "type",
 }  # fmt: skip
 _DAY = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
@@ -40,20 +45,18 @@ def sniff(head: bytes, name: str) -> bool:
     """A list of titles with next to nothing else, from a site we know or in a file named after a day."""
     form = form_of(head)
     names = set(form.names)
-    if form.kind not in ("document", "lines") or not names <= _KNOWN or not names & set(_TITLES):
+    if form.kind not in ("document", "lines") or not names <= _KNOWN or not names & set(TITLES):
         return False
-    return hot_list_of(_text(form.first, "url", "link", "href") or "") is not None or (
+    return hot_list_of(address_of(form.first) or "") is not None or (
         len(names) <= 3 and _DAY.search(name.rpartition("/")[2]) is not None
     )
 
 
 def mapping(opened: Opened) -> dict[str, str]:
     fields = (
-        dict.fromkeys(_TITLES, "title")
-        | dict.fromkeys(_HEATS, "heat")
-        | dict.fromkeys(_TIMES, "published_at")
+        dict.fromkeys(TITLES, "title") | dict.fromkeys(HEATS, "heat") | dict.fromkeys(TIMES, "published_at")
     )
-    fields |= dict.fromkeys(("url", "link", "href"), "url")
+    fields |= dict.fromkeys(ADDRESSES, "url")
     return {name: fields[name] for name in form_of(opened.head).names if name in fields}
 
 
@@ -61,6 +64,7 @@ def read(opened: Opened) -> Iterator[Chunk]:
     constants = opened.mapping.constants if opened.mapping else {}
     day = constants.get("published_at") or _day_of(opened.where)
     by_path = hot_list_named(opened.where)
+    said = {name: constants[name] for name in ("platform", "kind") if constants.get(name)}
 
     def read_entries(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
         posts, reasons = read_rows(rows)
@@ -68,29 +72,9 @@ def read(opened: Opened) -> Iterator[Chunk]:
 
     for records in records_of(opened, form_of(opened.head)):
         entries = [
-            Record(one.line, _entry(one.values, day, by_path, constants), one.fault, one.raw)
-            for one in records
+            Record(one.line, entry_of(one.values, day, by_path) | said, one.fault, one.raw) for one in records
         ]
         yield chunk_of(entries, _SCHEMA, read_entries)
-
-
-def _entry(
-    values: Mapping[str, Any], day: str | None, by_path: HotList | None, constants: Mapping[str, str]
-) -> dict[str, object]:
-    url = _text(values, "url", "link", "href") or ""
-    of = hot_list_of(url) or by_path
-    found = of.entry(url) if of else None
-    post_id = found.group(1) if found and found.re.groups else None
-    only_search = found is not None and post_id is None
-    return {
-        "platform": constants.get("platform") or (of.platform if of else None),
-        "kind": constants.get("kind") or (of.kind if of else "hot"),
-        "post_id": post_id,
-        "url": url if url.startswith("http") and not only_search else None,
-        "title": next((values[name] for name in _TITLES if values.get(name)), None),
-        "heat": next((values[name] for name in _HEATS if values.get(name)), None),
-        "published_at": next((values[name] for name in _TIMES if values.get(name)), day),
-    }
 
 
 def _day_of(where: str) -> str | None:
@@ -99,7 +83,3 @@ def _day_of(where: str) -> str | None:
         return date(*map(int, found.groups())).isoformat() if found else None
     except ValueError:
         return None
-
-
-def _text(values: Mapping[str, Any], *names: str) -> str | None:
-    return next((value for name in names if isinstance(value := values.get(name), str) and value), None)

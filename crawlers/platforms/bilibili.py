@@ -41,7 +41,8 @@ def refuse_by_code(document: Any, meta: PageMeta) -> None:
 
 def _row(video: Mapping[str, Any]) -> dict[str, object]:
     return {
-        "post_id": video.get("bvid") or video.get("aid"),
+        # The number, as exports name a video too; the BV name is only another way of writing it.
+        "post_id": video.get("aid") or video.get("bvid"),
         "url": f"https://www.bilibili.com/video/{video['bvid']}" if video.get("bvid") else None,
         "title": said_text(video.get("title")),
         "text": said_text(video.get("desc")),

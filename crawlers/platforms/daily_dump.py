@@ -1,7 +1,9 @@
 """Daily dumps of hot lists that somebody publishes as files: `[{"title", "url"}]`, one file a day.
 
 `https://raw.githubusercontent.com/OWNER/REPO/…/{yesterday}.json`: a day's file is whole the day after, and
-one GET a day is all it takes (LEAST_MINUTES holds that). Entries belong to the day in the file's name.
+one GET a day is all it takes (LEAST_MINUTES holds that). Entries belong to the day in the file's name. An
+entry is what it is to the importer of such files (crawlers/hot_lists.py), with the platform of its list; the
+source's own stands for entries of lists that we do not know.
 """
 
 import re
@@ -10,13 +12,13 @@ from datetime import date
 from typing import Any
 
 from crawlers.contract import PageMeta, PageRead
-from crawlers.listing import items_at, json_of, noon_of, page_of, said_text
+from crawlers.hot_lists import entry_of
+from crawlers.listing import OF_LIST, items_at, json_of, page_of, said_text
 from crawlers.spider import SourceSpider
 
 READER = "daily_dump"
 LEAST_MINUTES = 1440
 _DAY = re.compile(r"(20\d{2})-?(\d{2})-?(\d{2})")
-_HEAT_NAMES = ("heat", "hot", "hotValue", "hot_value")
 
 
 def read(body: bytes, meta: PageMeta) -> PageRead:
@@ -35,14 +37,8 @@ def _day_of(url: str) -> date | None:
 
 
 def _row(entry: Mapping[str, Any], day: date | None) -> dict[str, object]:
-    heat = next((entry[name] for name in _HEAT_NAMES if name in entry), None)
-    return {
-        "kind": "hot",
-        "url": entry.get("url"),
-        "title": said_text(entry.get("title") or entry.get("word")),
-        "heat": heat,
-        "published_at": noon_of(day) if day else None,
-    }
+    row = entry_of(entry, str(day) if day else None)
+    return row | {"title": said_text(row["title"]), OF_LIST: row.pop("platform")}
 
 
 class DailyDumpSpider(SourceSpider):

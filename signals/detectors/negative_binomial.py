@@ -11,12 +11,12 @@ import polars as pl
 
 from domain.frames import COVERAGE, DAILY_COUNTS, SIGNALS, conform
 from domain.signal import ALL_PLATFORMS
-from signals.contract import HISTORY_WEEKS, NOT_EVALUATED, TOO_SHORT, Params
+from signals.contract import HISTORY_WEEKS, Params
 from signals.daily import as_known
 from signals.judge import BASE, MONTH, Judge
 from signals.season import in_season, lunar_feasts, named
 from signals.verdict import decide
-from signals.weekly import Matrix, Weekly, add_up, build_weekly, preceding, voices_of, windows
+from signals.weekly import Matrix, Weekly, add_up, build_weekly, preceding, voices_of, weeks_of
 from signals.why import explain
 
 NAME = "negative_binomial"
@@ -66,7 +66,7 @@ def detect(
 
 def _rates(grid: Weekly) -> Matrix:
     """Voices per exposure in the 12 weeks before the last four; 0 where too little was covered."""
-    weekly, behind = windows(grid, 1, 0)
+    weekly, behind = weeks_of(grid)
     last_base = grid.exposure[:, -7 * (BASE + MONTH) : -7 * MONTH]
     if last_base.size == 0 or (last_base > 0).sum() < LEAST_BASE_DAYS:
         return np.zeros(len(weekly))
@@ -105,11 +105,7 @@ def _signals(rows: pl.DataFrame, as_of: date, params: Params) -> pl.DataFrame:
             explain(base_weeks, params.q_limit),
             as_of=pl.lit(as_of),
             detector=pl.lit(NAME),
-            abstained=pl.when(pl.col("weeks") < BASE + MONTH)
-            .then(pl.lit(TOO_SHORT))
-            .otherwise(pl.lit(NOT_EVALUATED)),
             evidence=pl.lit([], pl.List(pl.String)),
-            **{name: pl.lit(None, pl.Float64) for name in ("forecast_4w", "forecast_low", "forecast_high")},
         )
         .select(list(SIGNALS))
         .sort("platform", "entity")

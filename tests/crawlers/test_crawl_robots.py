@@ -55,6 +55,23 @@ def test_a_pause_is_kept_within_reason():
     assert read_robots(HOST, 404, b"Crawl-delay: 7", NOW).pause_seconds() == 0
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "outcome", "said"),
+    [
+        (200, b"User-agent: *\nDisallow: /private\n", "rules", "allows what was asked"),
+        (200, b"User-agent: *\nDisallow: /\nCrawl-delay: 7\n", "rules", "forbids /list, Crawl-delay 7"),
+        (404, b"none", "none", "forbids nothing"),
+        (429, b"", "busy", "HTTP 429"),
+        (503, b"", "unreachable", "HTTP 503"),
+    ],
+)
+def test_what_goes_into_the_policy_record(status, body, outcome, said):
+    policy = read_robots(HOST, status, body, NOW).policy(HOST + "/list?token=secret")
+    assert (policy["outcome"], policy["said"]) == (outcome, said)
+    assert (policy["digest"] is None) == (outcome in ("busy", "unreachable"))
+    assert "secret" not in str(policy)
+
+
 def test_a_definite_answer_is_kept_a_day_and_an_outage_is_not(tmp_path):
     RobotsCache(tmp_path, NOW).put(read_robots(HOST, 200, b"User-agent: *\nDisallow: /\n", NOW))
     RobotsCache(tmp_path, NOW).put(read_robots("https://down.example", 503, b"", NOW))

@@ -65,6 +65,12 @@ def test_a_list_is_followed_saved_and_not_fetched_twice(site, crawl, tmp_path):
     assert site.asked[1][1]["User-Agent"].startswith("pingti/")
     assert "Cookie" not in site.asked[2][1]
 
+    policy = summary["policy"]
+    assert (policy["robots"]["outcome"], policy["robots"]["said"]) == ("rules", "allows what was asked")
+    assert policy["robots"]["fetched_at"] == "2026-11-08T02:00:00+00:00"
+    assert site.url.endswith(policy["host"])
+    assert policy["user_agent"] == site.asked[1][1]["User-Agent"]
+
     code, summary, log = crawl(site.url + "/xhs.json", "json")
     assert (code, summary["status"], summary["items"]) == (0, "unchanged", 0), log
     assert site.asked[-1][1]["If-None-Match"] == '"one"'

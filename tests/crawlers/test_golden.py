@@ -64,4 +64,8 @@ def test_importer_knows_and_reads_its_file(case, shown):
     (chunk,) = importer.read(opened)
     found = {"mapping": importer.mapping(opened), "read": chunk.read}
     found |= {"posts": shown(chunk.posts), "refused": shown(chunk.refused)}
+    if chunk.facts is not None:
+        found |= {"table": chunk.facts.table, "facts": shown(chunk.facts.rows)}
+    if hasattr(importer, "left_out"):
+        found |= {"left_out": importer.left_out(opened)}
     assert found == expected(case)

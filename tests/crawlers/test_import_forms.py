@@ -14,6 +14,8 @@ import pytest
 from crawlers.discovery import importer_for
 from crawlers.opening import Opened, Unreadable, open_paths
 from crawlers.pipelines import import_path, open_log
+from store.lake import Lake
+from store.quarantine import Quarantine
 
 TABLES = ["xhs_contents_masked", "douyin_contents", "weibo_contents", "zhihu_comments", "kuaishou_contents"]
 
@@ -303,6 +305,8 @@ def test_a_whole_folder_of_exports(tmp_path, fixtures, rows):
     outcomes = import_path(
         [folder],
         log=log,
+        quarantine=Quarantine(Lake(tmp_path / "lake")),
+        provenance=lambda where, form: "p1",
         author_key=b"k" * 32,
         now=datetime(2025, 11, 8, tzinfo=UTC),
         refused_dir=tmp_path / "refused",

@@ -5,10 +5,15 @@ from datetime import UTC, datetime
 
 import pytest
 
+from crawlers.contract import PageMeta, Source
 from crawlers.discovery import importer_for
 from crawlers.mapping import Mapping
 from crawlers.opening import open_paths
 from crawlers.pipelines import import_path, open_log
+from crawlers.platforms import daily_dump
+from crawlers.preparing import prepare
+from store.lake import Lake
+from store.quarantine import Quarantine
 
 SEARCH = "/weibo?q=%23x%23&t=31&band_rank={}&Refer=top"
 
@@ -84,6 +89,8 @@ def test_a_headline_is_one_post_on_however_many_days_and_places(tmp_path):
     outcomes = import_path(
         [tmp_path / "weibo-trending-hot-search"],
         log=log,
+        quarantine=Quarantine(Lake(tmp_path / "lake")),
+        provenance=lambda where, form: "p1",
         author_key=b"k" * 32,
         now=datetime(2025, 11, 8, tzinfo=UTC),
         refused_dir=tmp_path / "refused",
@@ -91,3 +98,28 @@ def test_a_headline_is_one_post_on_however_many_days_and_places(tmp_path):
     assert [outcome.problem for outcome in outcomes] == [None, None]
     assert [(outcome.new_posts, outcome.new_observations) for outcome in outcomes] == [(1, 0), (1, 1)]
     assert log.view()["title"].sort().to_list() == ["云朵拖鞋", "洞洞鞋"]
+
+
+def test_the_same_file_by_the_spider_and_by_the_importer_is_one_post_each(tmp_path):
+    entries = [
+        ("https://s.weibo.com/weibo?q=%23x%23&band_rank=3", "双十一平替"),
+        ("https://www.zhihu.com/question/12345", "代工厂值得买吗"),
+        ("https://36kr.com/p/998877", "白牌出海"),
+        ("https://www.zhihu.com/search?q=1", "云朵拖鞋"),
+    ]
+    file = tmp_path / "raw" / "2026-11-07.json"
+    dump(file, *entries)
+    log = open_log(str(tmp_path / "lake"))
+    known = {"author_key": b"k" * 32, "refused_dir": tmp_path / "refused"}
+    known |= {"quarantine": Quarantine(Lake(tmp_path / "lake")), "provenance": lambda where, form: "p1"}
+    (imported,) = import_path([file], log=log, now=datetime(2026, 11, 8, tzinfo=UTC), **known)
+    assert (imported.format, imported.new_posts) == ("hot_list_dump", 4)
+
+    url = "https://raw.githubusercontent.com/somebody/lists/master/raw/2026-11-07.json"
+    source = Source(id="dumps", reader="daily_dump", url=url, platform="weibo")
+    at = datetime(2026, 11, 8, 2, tzinfo=UTC)
+    page = daily_dump.read(file.read_bytes(), PageMeta(url, at, source))
+    posts = prepare(page.posts, author_key=b"k" * 32, source="crawl:dumps", fetched_at=at)
+    saved = log.save(posts)
+    assert (saved.new_posts, saved.new_observations, saved.unchanged) == (0, 0, 4)
+    assert set(log.view()["platform"]) == {"weibo_hot", "zhihu_hot", "36kr", "zhihu_search_hot"}

@@ -13,6 +13,8 @@ from crawlers.preparing import prepare
 from crawlers.preview import UNKNOWN_FORMAT
 from domain.errors import BadSettings
 from domain.frames import POSTS, RAW_POSTS, conform
+from store.lake import Lake
+from store.quarantine import Quarantine
 
 KEY = b"k" * 32
 NOW = datetime(2026, 11, 8, 2, tzinfo=UTC)
@@ -22,9 +24,17 @@ NOW = datetime(2026, 11, 8, 2, tzinfo=UTC)
 def bring(tmp_path):
     """Import paths into the lake of this test, with a log opened anew as another process would."""
 
-    def run(*paths: Path, **more):
-        log = open_log(str(tmp_path / "lake"))
-        return import_path(paths, log=log, author_key=KEY, now=NOW, refused_dir=tmp_path / "refused", **more)
+    def run(*paths: Path, under: str | None = "p1", **more):
+        return import_path(
+            paths,
+            log=open_log(str(tmp_path / "lake")),
+            quarantine=Quarantine(Lake(tmp_path / "lake")),
+            provenance=lambda where, form: under,
+            author_key=KEY,
+            now=NOW,
+            refused_dir=tmp_path / "refused",
+            **more,
+        )
 
     return run
 
@@ -210,3 +220,39 @@ def test_real_posts_come_in_whole(shared, tmp_path, bring):
         (30_955, 0, None),
     ]
     assert all(outcome.new_posts + outcome.new_observations == outcome.read for outcome in outcomes)
+
+
+def test_rows_of_undeclared_provenance_wait_apart_and_come_out_once(bring, view, tmp_path):
+    export = tmp_path / "notes.jsonl"
+    lines = [{"platform": "xhs", "id": str(n), "title": f"云朵拖鞋平替 {n}"} for n in range(5)]
+    export.write_text("\n".join(json.dumps(line) for line in [*lines, {"id": "6"}]), encoding="utf-8")
+    (first,) = bring(export, under=None)
+    assert (first.quarantined, first.new_posts, first.refused) == (5, 0, 1)
+    assert view().is_empty()
+    (again,) = bring(export, under=None)
+    assert (again.quarantined, again.held_as) == (0, first.held_as)
+    assert again.note.startswith("in quarantine already")
+    waiting = Quarantine(Lake(tmp_path / "lake"))
+    assert waiting.rows() == {first.held_as: 5}
+    (named,) = bring(export, under="p2")
+    assert (named.new_posts, named.held_as, named.note) == (5, None, "released from quarantine")
+    assert view()["provenance"].unique().to_list() == ["p2"]
+    assert waiting.rows() == {}
+    (done,) = bring(export, under="p2")
+    assert done.note.startswith("imported before")
+    assert view().height == 5
+
+
+def test_a_release_that_was_killed_is_done_again(bring, view, tmp_path):
+    export = tmp_path / "notes.jsonl"
+    export.write_text('{"platform": "xhs", "id": "1", "title": "杯子平替"}', encoding="utf-8")
+    (held,) = bring(export, under=None)
+    lake = Lake(tmp_path / "lake")
+    rows = lake.scan("quarantine").drop("batch").collect()
+    waiting, log = Quarantine(lake), open_log(str(tmp_path / "lake"))
+    waiting.release(held.held_as, "p2", log)
+    lake.append("quarantine", rows)  # as if it had stopped before the place was emptied
+    saved = Quarantine(lake).release(held.held_as, "p2", open_log(str(tmp_path / "lake")))
+    assert (saved.new_posts, saved.unchanged) == (0, 1)
+    assert view().height == 1
+    assert waiting.rows() == {}

@@ -36,6 +36,18 @@ def masked(text):
         ("@🍑桃子 @abc_1 看看", "@user @user 看看"),
         ("@95后妈妈 你好", "@user 你好"),
         ("＠某某 在吗", "@user 在吗"),
+        ("回复 @隐姓埋名者甲:同款", "回复 @user:同款"),
+        ("//@隐姓埋名者甲：好用", "//@user：好用"),
+        ("@-小鱼干- 和 @·阿青 和 @用户5823019283", "@user 和 @user 和 @user"),
+        ("看 @hidden.name.example 说", "看 @user 说"),
+        ("thanks @hidden_name@inst.example!", "thanks @user!"),
+        ("@小明@inst.example 好", "@user 好"),
+        ("hidden-name.bsky.social 推荐", "[user-url] 推荐"),
+        ("主页 weibo.com/5550001234 或 https://weibo.com/u/5550001234", "主页 [user-url] 或 [user-url]"),
+        ("https://www.tiktok.com/@hidden/video/7 好", "[user-url] 好"),
+        ("https://www.douyin.com/user/MS4wLjAB?x=1", "[user-url]"),
+        ("https://space.bilibili.com/12345 UP主", "[user-url] UP主"),
+        ("看 https://a.example/64a?xsec_token=AB&id=7", "看 https://a.example/64a?xsec_token=…&id=7"),
         ("thanks /u/made_up and u/other-one", "thanks @user and @user"),
         ("https://www.xiaohongshu.com/user/profile/5f00aa 主页", "[user-url] 主页"),
         ("vx abc12345 拿货", "[wechat] 拿货"),
@@ -47,7 +59,7 @@ def masked(text):
         ("同号 一三八一二三四五六七八", "同号 [phone]"),
         ("身份证 110101199003070000", "身份证 [id]"),
     ],
-)
+)  # fmt: skip
 def test_contacts_go(text, expected):
     assert masked(text) == expected
     assert masked(expected) == expected
@@ -68,6 +80,8 @@ def test_contacts_go(text, expected):
         "https://item.example.com/item.htm?id=13800001111",
         "SKU13800001111 货号 A13800001111",
         "10 个@5元，@3.5/件",
+        "https://s.weibo.com/weibo?q=%23x%23 和 https://detail.1688.com/offer/1.html?id=3",
+        "官网 example.com/home/live，netflix.com/watch",
         "在析构函数中添加 virtual",
         "微信小程序和微信支付都能用，微信 8.0",
         "编号0402033095",

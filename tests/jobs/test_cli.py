@@ -50,7 +50,7 @@ def test_a_faulty_folder_keeps_its_good_rows_and_says_each_fault_once(home_dir: 
     (folder / "cut.jsonl.zst").write_bytes(whole[: len(whole) // 2])
     (folder / "empty.jsonl").write_bytes(b"")
     (folder / "inner" / "more.jsonl").write_bytes(lines(post(3)))
-    done = pingti("import", folder, "--json", home=home_dir)
+    done = pingti("import", folder, "--basis", "own", "--json", home=home_dir)
     assert done.returncode == 3, done.stderr
     told = json.loads(done.stdout)["jobs"][0]
     files = {Path(row["name"]).name: row for row in told["details"]["per_file"]}
@@ -165,6 +165,51 @@ def test_a_mapping_file_says_which_column_is_what(home_dir: Path, tmp_path: Path
     )
     refused = pingti("import", table, home=home_dir)
     assert refused.returncode == 1 and "--map" in refused.stderr
-    done = pingti("import", table, "--map", spoken, "--json", home=home_dir)
+    done = pingti("import", table, "--map", spoken, "--basis", "own", "--json", home=home_dir)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["jobs"][0]["details"]["new_posts"] == 1
+
+
+def test_undeclared_rows_wait_until_somebody_declares_their_folder(home_dir: Path, tmp_path: Path) -> None:
+    table = tmp_path / "vendor" / "notes.csv"
+    table.parent.mkdir()
+    table.write_text(
+        "平台,笔记ID,笔记标题,发布时间\nxhs,g1,裸感瑜伽裤平替,2026-11-10 09:00:00\n", encoding="utf-8"
+    )
+    held = pingti("import", table, "--json", home=home_dir)
+    assert json.loads(held.stdout)["jobs"][0]["details"]["quarantined"] == 1
+    assert "pingti provenance" in held.stderr
+    assert pingti("doctor", home=home_dir).returncode == 1
+    assert pingti("provenance", table.parent, home=home_dir).returncode == 2
+    freed = pingti("provenance", table.parent, "--basis", "licensed", "--provider", "千瓜", home=home_dir)
+    assert freed.returncode == 0, freed.stderr
+    told = json.loads(pingti("provenance", "--json", home=home_dir).stdout)
+    assert told["quarantine"] == []
+    assert [(row["basis"], row["provider"], row["audiences"]) for row in told["ledger"]] == [
+        ("licensed", "千瓜", ["category"])
+    ]
+
+
+def test_evaluate_on_a_young_home_says_that_nothing_is_over_yet(home_dir: Path) -> None:
+    done = pingti("evaluate", "--json", home=home_dir)
+    assert done.returncode == 0, done.stderr
+    details = json.loads(done.stdout)["jobs"][0]["details"]
+    assert details["weeks"] == 0
+    assert details["told"]["all"] == details["rebuilt"]["all"] == []
+    assert "还没有满四周的判断" in done.stderr
+    assert pingti("evaluate", "--from", "yesterday", home=home_dir).returncode == 2
+
+
+def test_detect_takes_a_rule_to_compare_with(tmp_path: Path) -> None:
+    days = pl.date_range(pl.date(2026, 8, 24), pl.date(2026, 11, 15), eager=True)
+    rows = {"day": days, "entity": "product:a", "platform": "xhs", "posts": [2] * (len(days) - 1) + [9]}
+    pl.DataFrame(rows).write_parquet(tmp_path / "counts.parquet")
+    pl.DataFrame({"day": days, "platform": "xhs", "posts_seen": 100}).write_csv(tmp_path / "coverage.csv")
+    asked = ["--counts", tmp_path / "counts.parquet", "--coverage", tmp_path / "coverage.csv"]
+    asked += ["--since", "2026-11-15", "--until", "2026-11-15", "--out", tmp_path / "s.parquet"]
+    done = pingti("detect", *asked, "--detector", "ratio_3x", home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert pl.read_parquet(tmp_path / "s.parquet")["alert"].to_list() == [True]
+    wrong = pingti("detect", *asked, "--detector", "magic", home=tmp_path)
+    assert wrong.returncode == 2
+    assert "Known: negative_binomial" in wrong.stderr

@@ -1,5 +1,6 @@
 """The demo from nothing to the report: what was planted is called, what was not is not."""
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -9,13 +10,21 @@ import polars as pl
 import pytest
 
 from domain.signal import called_rising, counted
-from jobs import chain
+from jobs import alerts, chain
 from jobs.demo_home import ensure_demo
 from jobs.home import Home, opened_home
+from store.alerts import load_answers, load_factories, load_held_back
 from store.findings import load_calls, load_signals
 from store.runs import load_crawls, load_reports
 
 SUNDAY = "2026-11-15"
+
+PROFILES = """工厂名称,产业带,类目,工艺,材料,起订量,交期,联系渠道
+卓云鞋业,温岭,鞋靴,EVA发泡、注塑成型,EVA,200双,7天,钉钉群A
+裕丰针织,义乌,服饰,针织、车缝,锦纶、氨纶,300件,12天,
+味香食品,重庆,食品饮料,灌装、包装,红薯粉,1000桶,10天,
+没写做什么,义乌,,,,,,
+"""
 
 
 @pytest.fixture(scope="module")
@@ -91,3 +100,40 @@ class TestDemo:
         authors = posts["author"].drop_nulls()
         assert authors.str.contains(r"^[0-9a-f]{32}$").all()
         assert not posts["text"].str.contains(r"1[3-9]\d{9}").any()
+
+
+def test_alerts_are_told_once_and_answered(demo: Path, tmp_path: Path) -> None:
+    table = tmp_path / "factories.csv"
+    table.write_text(PROFILES, encoding="gb18030")
+    with opened_home(demo) as home:
+        assert "还没有工厂档案" in alerts.run(home).notes[0]
+        taken = alerts.take_factories(home, table)
+        assert (taken.written, taken.refused) == (3, 1)
+        assert "至少写一项" in taken.notes[0]
+        shown = alerts.run(home, dry_run=True)
+        assert shown.details["would_send"]
+        assert not (demo / "alerts").exists()
+        first = alerts.run(home)
+        assert first.details["alerts"] == len(shown.details["would_send"])
+        with Path(first.details["files"][0]).open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        assert len(rows) == first.details["alerts"]
+        assert all("非订单承诺" in row["正文"] and row["为什么是您"] for row in rows)
+        again = alerts.run(home)
+        assert again.notes == ["没有新的提醒"]
+        listed = Path(first.details["files"][0])
+        told = listed.read_bytes()
+        listed.unlink()  # as if it had been killed after the telling
+        assert alerts.run(home).details["files"] == [str(listed)]
+        assert listed.read_bytes() == told
+        reasons = [reason for _, _, reason in load_held_back(home.engine, first.details["week"])]
+        assert any("天内已告知过" in reason for reason in reasons)
+        rows[0]["回复"] = "静音30天"
+        back = tmp_path / "back.csv"
+        with back.open("w", encoding="utf-8-sig", newline="") as out:
+            writer = csv.DictWriter(out, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+        assert alerts.take_answers(home, back).written == 1
+        assert [answer.answer for answer in load_answers(home.engine)] == ["mute"]
+        assert [one.muted_until is not None for one in load_factories(home.engine)].count(True) == 1

@@ -1,5 +1,6 @@
 """Each file in settings/ is named for its mistake; the message must name it too."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -52,3 +53,13 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path, monkeypatch: pytest.Monke
     settings = load_settings(tmp_path)
     assert settings.database_url.get_secret_value().endswith("@127.0.0.1/x")
     assert "u:p" not in repr(settings)
+
+
+def test_every_example_of_the_template_can_be_switched_on_where_it_stands(tmp_path: Path) -> None:
+    template = (Path(__file__).parents[2] / "jobs" / "pingti.toml").read_text("utf-8")
+    switched_on = re.sub(r"(?m)^# (?=\[\[|\w+ = )", "", template)
+    (tmp_path / "pingti.toml").write_text(switched_on, "utf-8")
+    settings = load_settings(tmp_path)
+    assert [channel.id for channel in settings.channels] == ["category-team", "mail"]
+    assert [one.what for one in settings.subscriptions] == ["report", "alerts"]
+    assert len(settings.sources) == 1 and settings.weekly_by == "09:30"

@@ -1,4 +1,7 @@
+import polars as pl
 import pytest
+
+from nlp.annotate import annotate
 
 
 @pytest.mark.parametrize(
@@ -94,3 +97,32 @@ def test_languages(read) -> None:
         "",
     )
     assert read(*texts).labels["lang"].to_list() == ["zh", "en", "other", "other", "zh", "other", "other"]
+
+
+def test_a_column_of_nothing_but_nulls_is_read(lexicon, tokenizer) -> None:
+    posts = pl.DataFrame(
+        {"key": ["1"], "platform": ["xhs"], "kind": ["post"], "title": [None], "text": ["拖鞋好用"]}
+    )
+    assert annotate(posts, lexicon, tokenizer=tokenizer).labels.height == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("小店上新针织衫，媲美lululemon的版型，加微下单", "trademark_hook"),
+        ("我们厂的拖鞋全国质量最好，100双起批，欢迎看厂", "absolute_words"),
+        ("群里有人卖司美格鲁肽的平替，便宜一半", "medical_claim"),
+    ],
+)
+def test_more_forms_of_risk(read, text: str, flag: str) -> None:
+    assert flag in read(text).labels["risk"][0]
+
+
+def test_who_warns_of_a_same_factory_claim_does_not_make_it(read) -> None:
+    labels = read("买了直播间说的膳魔师同厂保温杯，漏水还生锈，退货了，差评，大家避雷").labels
+    assert labels["polarity"].to_list() == [-1]
+    assert "unproven_same_factory" not in labels["risk"][0]
+
+
+def test_a_dupe_of_medicine_is_about_medicine(read) -> None:
+    assert read("有没有抗癌药的平替").labels["category"].to_list() == ["医药健康"]

@@ -18,7 +18,7 @@ def test_every_category_has_goods_and_every_good_a_known_category(lexicon: Lexic
     assert set(named) <= {*CATEGORIES, "其他"}
 
 
-@pytest.mark.parametrize("table", COLUMNS)
+@pytest.mark.parametrize("table", sorted(COLUMNS.keys() - {"making"}))
 def test_shipped_rows_are_named_once(lexicon: Lexicon, table: str) -> None:
     key = ["term", "role"] if table == "cues" else [COLUMNS[table][0]]
     frame = lexicon.tables[table]

@@ -11,6 +11,7 @@ from functools import cache
 import polars as pl
 
 from domain.frames import COVERAGE, DAILY_COUNTS, ENTITY_MAP, MENTIONS, RELATIONS, SIGNALS, THEMES
+from domain.record import CALL_SCORES
 from domain.weeks import Week
 from reports.inputs import QUOTABLE, HealthInputs, RunSeen, WeeklyInputs
 
@@ -235,6 +236,32 @@ def _posts(rng: random.Random) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame
     )
 
 
+def _scores() -> pl.DataFrame:
+    """Calls of three weeks in September: 4 hits, 1 fell short, 2 flashes, 1 not judged, 2 missed."""
+    told = """product:云朵拖鞋 鞋靴 rising hit 3|product:人体工学椅 家具家装 rising hit 1
+        brand:徕芬 家电数码 surging hit 0|belt:温岭 - rising hit -1|product:香薰蜡烛 家居家纺 rising short -
+        product:珍珠项链 珠宝配饰 surging flash -|product:洞洞鞋 鞋靴 rising flash -
+        channel:1688 - rising abstained -
+        product:挂耳咖啡 食品饮料 emerging miss -|product:托特包 箱包 none miss -"""
+    rows = []
+    for n, line in enumerate(told.replace("\n", "|").split("|")):
+        entity, category, stage, outcome, lead = (None if word == "-" else word for word in line.split())
+        row = {
+            "as_of": date(2026, 9, 6 + 7 * (n % 3)),
+            "entity": entity,
+            "category": category,
+            "stage": stage,
+        }
+        row |= {
+            "kind": "burst",
+            "outcome": outcome,
+            "first": "椅" not in entity,
+            "lead_weeks": lead and int(lead),
+        }
+        rows.append(row | {"lift_told": 2.0})
+    return pl.DataFrame(rows, schema=CALL_SCORES)
+
+
 def inputs(**changes: object) -> WeeklyInputs:
     return replace(_made(), **changes)
 
@@ -280,6 +307,7 @@ def _made() -> WeeklyInputs:
         signals_before=before,
         calls_before=told,
         themes=themes,
+        scores=_scores(),
         health=HealthInputs(
             read=1186,
             kept=1161,

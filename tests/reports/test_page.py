@@ -35,7 +35,7 @@ def test_every_number_leads_back_to_its_frame(page, made_up):
     for origin, field, value in told:
         if origin.count("@") != 2 or origin.startswith(("coverage", "theme")):
             # a count of its own: coverage, claims, themes and the like
-            assert re.fullmatch(r"(coverage|signals|calls|gate|theme:.+|\w+:.*>.*)@.+", origin), origin
+            assert re.fullmatch(r"(coverage|signals|calls|gate|record|theme:.+|\w+:.*>.*)@.+", origin), origin
             continue
         entity, platform, day = origin.rsplit("@", 2)
         row = by_signal.get((entity, date.fromisoformat(day)), {})

@@ -248,7 +248,8 @@ def test_idle_runs_are_left_out_and_ten_are_enough(made_up):
 
 def test_the_rule_is_told_with_the_parameters_in_force(report, made_up):
     text = "\n".join(report.method)
-    assert "q ≤ 0.05；本周单独检验 p ≤ 0.05；近四周声量不少于 8 人次；本周声量不少于 3 人次" in text
+    rule = "q ≤ 0.05；近四周去掉最高的 4 天仍达预期的 1.5 倍；本周单独检验 p ≤ 0.1；"
+    assert rule + "近四周声量不少于 8 人次；本周声量不少于 3 人次" in text
     assert ("错误发现率上限", "0.05") in report.parameters
     assert ("数据口径", "至今已知") in report.parameters
     assert "q ≤" not in "".join(build_weekly(made_up.inputs(method={})).method)

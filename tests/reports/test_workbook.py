@@ -9,8 +9,9 @@ import openpyxl
 import polars as pl
 import pytest
 
+from domain.spreadsheets import guard
 from reports.weekly import build_weekly
-from reports.workbook import guard, render_workbook
+from reports.workbook import render_workbook
 
 
 @pytest.fixture(scope="module")

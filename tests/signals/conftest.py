@@ -47,11 +47,11 @@ class World:
         return pl.DataFrame(seen | {"posts_seen": self.seen}, schema=COVERAGE)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def world() -> Callable[..., World]:
     return World
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def last() -> date:
     return LAST

@@ -15,12 +15,22 @@ from signals.contract import Params, find_detectors
 
 DETECTORS = find_detectors()
 EVERY = pytest.mark.parametrize("name", DETECTORS)
+# What a rule of others does not hold by its own nature; a test fails where this list is wrong either way.
+WEAK = {
+    "ratio_3x": {"noise", "flash", "lasting"},
+    "three_sd": {"noise", "flash", "lasting"},
+    "percentile": {"noise", "flash"},
+}
 NO_COUNTS, NO_COVERAGE = pl.DataFrame(schema=DAILY_COUNTS), pl.DataFrame(schema=COVERAGE)
 
 
+def expect(name: str, promise: str, held: bool) -> None:
+    """The detector keeps the promise, or is known not to: a rule that is weak here must show it here."""
+    assert held == (promise not in WEAK.get(name, ()))
+
+
 def test_detectors_are_found():
-    assert len(DETECTORS) >= 1
-    assert "negative_binomial" in DETECTORS
+    assert set(DETECTORS) >= {"negative_binomial", *WEAK}
 
 
 def test_the_table_of_the_documentation_names_them_all():
@@ -87,7 +97,7 @@ def test_a_constant_series_does_not_rise(name, world, last):
 def test_quiet_series_raise_no_alarm(name, world, last):
     made = world(entities=300)
     found = DETECTORS[name](made.counts(), made.coverage(), last)
-    assert found["alert"].sum() <= 1
+    expect(name, "noise", found["alert"].sum() <= 1)
 
 
 @EVERY
@@ -130,9 +140,9 @@ def test_a_lasting_rise_is_found(name, world, last):
     made = world()
     made.voices[0, -28:] += 6
     found = DETECTORS[name](made.counts(), made.coverage(), last).filter(entity=made.names[0])
-    assert found["alert"].to_list() == [True, True]
-    assert set(found["stage"]) <= {"rising", "surging"}
-    assert found["lift_low"].min() > 1
+    expect(name, "lasting", found["alert"].all())
+    assert found["alert"].to_list() == found["stage"].is_in(["rising", "surging"]).to_list()
+    assert (found["lift_low"].drop_nulls() > 1).all()
 
 
 @EVERY
@@ -150,7 +160,11 @@ def test_one_account_is_one_voice(name, world, last):
 def test_a_flash_is_no_rise(name, days, world, last):
     made = world()
     made.voices[0, -4 : -4 + days] += 80
-    assert not DETECTORS[name](made.counts(), made.coverage(), last)["alert"].any()
+    found = DETECTORS[name](made.counts(), made.coverage(), last)
+    flashed = pl.col("entity") == made.names[0]
+    assert len(found.filter(flashed)) == 2
+    expect(name, "flash", not found.filter(flashed)["alert"].any())
+    expect(name, "noise", not found.filter(~flashed)["alert"].any())
 
 
 @EVERY
@@ -165,7 +179,7 @@ def test_a_crawl_that_comes_back_is_no_rise(name, rows, world, last):
         coverage = coverage.filter(pl.col("posts_seen") > 0)
     found = DETECTORS[name](made.counts(), coverage, last)
     assert len(found) >= 200
-    assert found["alert"].sum() <= 1
+    expect(name, "noise", found["alert"].sum() <= 1)
     assert 0.8 < found["lift"].median() < 1.2
 
 
@@ -175,7 +189,7 @@ def test_a_doubled_crawl_is_no_rise(name, world, last):
     made.voices[:, -21:] += world(entities=200, seed=9).voices[:, -21:]
     made.seen[-21:] *= 2
     found = DETECTORS[name](made.counts(), made.coverage(), last)
-    assert found["alert"].sum() <= 1
+    expect(name, "noise", found["alert"].sum() <= 1)
     assert 0.8 < found["lift"].median() < 1.2
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import numpy as np
 import polars as pl
 
 from domain.report import short
@@ -24,7 +25,7 @@ def test_an_alarm_says_its_numbers(world, last):
     found = re.fullmatch(
         r"本周 (\d+) 人次提到，按近 12 周与采集量应为 ([\d.]+) 人次；([\d.]+) 倍"
         r"（80% 区间 ([\d.]+)–([\d.]+)），连续 (\d) 周高于预期"
-        r"；近四周去掉最高的 4 天仍有 (\d+) 人次，应为 (\d+) 人次",
+        r"；近四周 (\d+) 人次，应为 (\d+) 人次，去掉最高的 4 天仍有 (\d+) 人次",
         row["why"],
     )
     assert found, row["why"]
@@ -33,7 +34,7 @@ def test_an_alarm_says_its_numbers(world, last):
         short(row[c]) for c in ("expected", "lift", "lift_low", "lift_high")
     ]
     assert int(found[6]) >= 3
-    assert int(found[7]) > int(found[8])
+    assert int(found[7]) > int(found[9]) > int(found[8])
 
 
 def test_posts_without_known_authors_are_not_called_people(world, last):
@@ -53,7 +54,17 @@ def test_a_loud_week_without_an_alarm_says_why_not(world, last):
     made.voices[0, -3] += 60
     row = told(made, last)
     assert not row["alert"]
-    assert row["why"].endswith(f"近四周去掉最高的 4 天后证据不足，不报警（q = {round(row['q_value'], 3)}）")
+    assert row["why"].endswith("；近四周的涨幅集中在最高的 4 天，不报警（q < 0.001）")
+
+
+def test_a_week_that_may_be_chance_says_so(world, last):
+    made = world()
+    made.voices[0] = 2
+    made.voices[0, -7:] += np.array([2, 1, 2, 1, 2, 1, 2])
+    row = told(made, last)
+    assert not row["alert"]
+    assert row["lift_low"] > 1
+    assert row["why"].endswith(f"；近四周证据不足，不报警（q = {round(row['q_value'], 3)}）")
 
 
 def stages_of(made, last, weeks):

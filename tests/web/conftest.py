@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -9,11 +10,16 @@ import polars as pl
 import pytest
 
 from domain.frames import COVERAGE, DAILY_COUNTS, MENTIONS, POST_LABELS, POSTS, RELATIONS, SIGNALS
+from domain.plan import PlanTask
+from domain.weeks import Week
 from store.annotations import save_annotations
+from store.collection import Collected, save_collected
 from store.engine import migrate, open_database
 from store.findings import save_counts, save_signals
 from store.lake import Lake
 from store.ledger import Ledger
+from store.plan import save_plan
+from store.policy import SourcePolicy, record_policy
 from store.posts import PostLog
 from store.runs import (
     CrawlDone,
@@ -34,6 +40,7 @@ with warnings.catch_warnings():  # it asks for a successor of httpx, on which no
 
 AS_OF = date(2026, 11, 15)
 NOW = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 16)
 NASTY = '<script>alert(1)</script>"><img src=x onerror=alert(2)>'
 WEEKS = 26
 OUTAGE = (date(2026, 10, 12), date(2026, 10, 18))
@@ -191,6 +198,13 @@ def save_runs(home: HomeView) -> None:
     record_source(home.engine, SourceHealth("site-rss", NOW, NOW - timedelta(hours=2)))
     record_source(home.engine, SourceHealth("site-html", NOW, None, failures=3, problem=f"403 {NASTY}"))
     record_crawl(home.engine, CrawlDone("site-rss", NOW, NOW, "done", pages=4, new_posts=12))
+    for name, since in (("site-rss", NOW), ("site-html", NOW - timedelta(days=9))):
+        said = {"robots": "rules", "robots_said": f"forbids /{NASTY}", "robots_fetched_at": NOW}
+        record_policy(home.engine, SourcePolicy(name, "feed", "example.org", True, since, **said))
+    failed = Collected("site-html", "1", "xhs", "平替", TODAY, 1, None, 1, "missed", NOW, "403")
+    save_collected(home.engine, [failed, replace(failed, source="site-rss", got=12, missed=0, outcome="got")])
+    task = PlanTask(str(Week.of(TODAY)), "xhs", "平替", "最新", 100, 7, NASTY, TODAY)
+    save_plan(home.engine, task.week, [task, replace(task, query=NASTY)])
     ledger = Ledger(home.engine)
     for job, outcome in (("digest", "done"), ("signals", "done"), ("report", "failed")):
         run = ledger.claim(job, NOW, 60, NOW)

@@ -9,7 +9,7 @@ import web
 from store.runs import ReportWritten, load_reports, record_report
 from web.app import create_app
 
-PAGES = ("/", "/reports", "/health", "/entities/product:云朵拖鞋", "/entities/belt:义乌?weeks=13")
+PAGES = ("/", "/reports", "/health", "/record", "/entities/product:云朵拖鞋", "/entities/belt:义乌?weeks=13")
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -26,7 +26,7 @@ def test_each_page_opens_safely_and_loads_nothing(client, address):
     assert "演示数据" not in answer.text
 
 
-@pytest.mark.parametrize("address", [*PAGES[:3], "/nowhere"])
+@pytest.mark.parametrize("address", [*PAGES[:4], "/nowhere"])
 def test_a_demo_home_says_so_on_every_page(demo_client, address):
     answer = demo_client.get(address, headers={"accept": "text/html"})
     assert "演示数据，均为虚构" in answer.text
@@ -173,3 +173,12 @@ def test_chinese_in_templates_has_chinese_punctuation():
     for path in (Path(web.__file__).parent / "templates").glob("*.html"):
         words = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", "", path.read_text(encoding="utf-8"), flags=re.S)
         assert not bare.search(words), (path.name, bare.search(words))
+
+
+def test_data_health_shows_sources_by_day_the_plan_and_the_policies(client, nasty):
+    text = client.get("/health").text
+    assert nasty not in text
+    assert "来源 × 最近 7 天" in text and ">失败<" in text
+    assert "开启后从未成功" in text
+    assert "采集任务单 2026-W47" in text and "待采" in text
+    assert "来源的规矩" in text and "有规则" in text and "没人看过" in text

@@ -3,6 +3,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from web.probes import _metric
+
 
 def database_file(client) -> Path:
     engine: Engine = client.home.engine
@@ -54,7 +56,8 @@ def test_metrics_follow_the_text_format(client):
     answer = client.get("/metrics")
     assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
     lines = answer.text.splitlines()
-    sample = re.compile(r'pingti_[a-z0-9_]+(\{[a-z]+="(?:[^"\\\n]|\\.)*"\})? -?[0-9.e+]+')
+    label = r'[a-z]+="(?:[^"\\\n]|\\.)*"'
+    sample = re.compile(rf"pingti_[a-z0-9_]+(\{{{label}(,{label})*\}})? -?[0-9.e+]+")
     assert all(line.startswith("# ") or sample.fullmatch(line) for line in lines)
     assert answer.text.endswith("\n")
 
@@ -64,6 +67,22 @@ def test_metrics_follow_the_text_format(client):
     assert 'pingti_source_last_success_timestamp_seconds{source="site-html"}' not in values
     assert values['pingti_job_last_success_timestamp_seconds{job="signals"}'] == "1794790803"
     assert 'pingti_job_last_success_timestamp_seconds{job="report"}' not in values
+
+
+def test_metrics_tell_stale_sources_and_the_plan(client):
+    lines = client.get("/metrics").text.splitlines()
+    values = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+    assert values['pingti_source_stale{source="site-rss"}'] == "0"
+    # switched on for nine days and never a success
+    assert values['pingti_source_stale{source="site-html"}'] == "1"
+    assert values['pingti_plan_tasks{platform="xhs",state="done"}'] == "1"
+    assert values['pingti_plan_tasks{platform="xhs",state="open"}'] == "1"
+
+
+def test_labels_are_escaped():
+    said = _metric("x", "gauge", "About.", [({"source": 'a"b\\c\nd'}, 1.0)])
+    (sample,) = [line for line in said.splitlines() if not line.startswith("#")]
+    assert sample == 'pingti_x{source="a\\"b\\\\c\\nd"} 1'
 
 
 def test_metrics_of_an_empty_home_have_no_samples(empty_client):

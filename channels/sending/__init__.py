@@ -1,0 +1,1 @@
+"""What channels share: the guarded way out, reading answers, splitting, marking up, hiding secrets."""

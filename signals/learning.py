@@ -1,0 +1,119 @@
+"""What past weeks taught, refitted every 13 weeks on those whose four weeks after were complete by then.
+
+Walk-forward: a week is judged by models that saw nothing of it or of anything later. Which weeks refit is
+read off the calendar, so the daily job and a file of many origins come to the same models.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from signals.features import FUTURE, History
+from signals.forecast import Forecaster, Foretold
+from signals.ranking import Ranker
+from signals.weekly import Matrix
+
+REFIT_WEEKS = 13
+MEMORY = 156  # weeks of examples
+WARM = 26  # weeks of history before the first example
+LEAST_WEEKS, LEAST_EXAMPLES, LEAST_RISEN = 20, 1000, 60  # below: nothing is learned, formulas stand
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A past week: features and outcomes of the entities that were eligible then."""
+
+    features: NDArray[np.float32]
+    risen: NDArray[np.bool_]
+    level: Matrix  # voices a week in the four weeks up to it
+    came: Matrix  # voices a week in the four weeks after, at the exposure of the four before
+    usual_change: Matrix
+
+
+@dataclass(slots=True)
+class Learner:
+    """Models of one platform by the week they were fitted in; made when first asked for."""
+
+    history: History
+    eligible: Callable[[int], NDArray[np.int64]]  # rows that compete for the list in a week
+    examples: dict[int, Example | None] = field(default_factory=dict)
+    models: dict[int, tuple[Ranker, Forecaster] | None] = field(default_factory=dict)
+
+    def tell(self, rows: NDArray[np.int64], w: int) -> tuple[Matrix, Foretold] | None:
+        """(score, forecast) of these rows as of week w; None where too little was ever seen to learn from."""
+        models = self._models_of(w)
+        if models is None or not len(rows):
+            return None
+        ranker, forecaster = models
+        features = self.history.at(rows, w)
+        level, change = self._level(rows, w), usual_change(self.history, rows, w)
+        with threadpool_limits(1):
+            return ranker.score(features), forecaster.foretell(features, level, change)
+
+    def _models_of(self, w: int) -> tuple[Ranker, Forecaster] | None:
+        fitted_at = w - self.history.grid.ends[w].toordinal() // 7 % REFIT_WEEKS
+        if fitted_at not in self.models:
+            self.models[fitted_at] = self._fit(fitted_at)
+        return self.models[fitted_at]
+
+    def _fit(self, at: int) -> tuple[Ranker, Forecaster] | None:
+        weeks = range(max(WARM, at - FUTURE - MEMORY + 1), at - FUTURE + 1)
+        past = [example for week in weeks if (example := self._example(week)) is not None]
+        risen = sum(int(example.risen.sum()) for example in past)
+        rows = sum(len(example.risen) for example in past)
+        if len(past) < LEAST_WEEKS or risen < LEAST_RISEN or rows - risen < LEAST_EXAMPLES:
+            return None
+        joined = [np.concatenate([getattr(example, name) for example in past]) for name in Example.__slots__]
+        features, labels, level, came, change = joined
+        ages = np.repeat(np.arange(len(past))[::-1], [len(example.risen) for example in past])
+        # More threads than free cores make these small fits many times slower.
+        with threadpool_limits(1):
+            return Ranker.fit(features, labels, ages), Forecaster.fit(features, level, came, change, ages)
+
+    def _example(self, week: int) -> Example | None:
+        if week not in self.examples:
+            self.examples[week] = self._look_back(week)
+        return self.examples[week]
+
+    def _look_back(self, week: int) -> Example | None:
+        rows = self.eligible(week)
+        if not len(rows) or self.history.failed(week):
+            return None
+        four = self.history.sums(rows, week - 3, week + 1)[1]
+        ahead = self.history.sums(rows, week + 1, week + 1 + FUTURE)[1]
+        rows = rows[np.broadcast_to((ahead > 0.5 * four) & (four > 0), rows.shape)]
+        if not len(rows):
+            return None
+        four = self.history.sums(rows, week - 3, week + 1)[1]
+        after, ahead = self.history.sums(rows, week + 1, week + 1 + FUTURE)
+        return Example(
+            self.history.at(rows, week),
+            self.history.sustained(rows, week),
+            self._level(rows, week),
+            after / FUTURE * four / ahead,
+            usual_change(self.history, rows, week),
+        )
+
+    def _level(self, rows: NDArray[np.int64], w: int) -> Matrix:
+        return self.history.sums(rows, w - 3, w + 1)[0] / 4
+
+
+def usual_change(history: History, rows: NDArray[np.int64], w: int) -> Matrix:
+    """How far the entity's month usually is from that of a year before, in voices a week, at least 0.25."""
+    now = history.sums(rows, w - 3, w + 1)[1] / 4
+    ends = np.arange(w, 54, -4)
+    if not len(ends):
+        return np.full(len(rows), 0.25)
+    voices = history.voices[rows]
+    exposure = history.exposure if len(history.exposure) == 1 else history.exposure[rows]
+    share, seen = [], []
+    for last in (ends + 1, ends - 51):
+        possible = exposure[:, last] - exposure[:, last - 4]
+        share.append((voices[:, last] - voices[:, last - 4]) / np.maximum(possible, 1e-9))
+        seen.append(possible > 0)
+    change = np.where(seen[0] & seen[1], np.abs(share[0] - share[1]), 0.0).mean(1)
+    usual: Matrix = np.maximum(change * now, 0.25)
+    return usual
