@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from campaigns.risks import labels
+from domain.figures import Evidence
 from domain.pick import Pick, RiskFlag, Said
 from domain.platforms import platform_name
-from domain.report import Evidence
 from domain.signal import STAGES
 
 WIDTHS = {

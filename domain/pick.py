@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from domain.report import Evidence
+from domain.figures import Evidence
 
 PRIORITIES = ("P0", "P1", "P2")
 # What a person says became of a pick.

@@ -1,17 +1,20 @@
 """First-party tables of a home: the team's categories, entities of terms and items, figures by week."""
 
 import csv
+from datetime import date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from domain.errors import BadInput
-from domain.first_party import Held, weeks_held
+from domain.first_party import FACT_TABLES, Held, weeks_held
 from domain.frames import CATEGORY_IDS
 from domain.weeks import Week
 from jobs.home import Home
 from nlp.annotate import annotate
 from nlp.categories import CATEGORIES, OTHER
+from reports.inputs import FactInputs
 from signals.daily import entities_named
 from signals.first_party import (
     ITEM_ENTITIES,
@@ -22,6 +25,7 @@ from signals.first_party import (
 )
 from store.first_party import load_facts
 
+FACT_WEEKS = 13
 CATEGORIES_FILE = "categories.csv"
 KNOWN = (*CATEGORIES, OTHER)
 _COLUMNS = ("category_id", "name", "category")
@@ -67,18 +71,40 @@ def held(home: Home, table: str, weeks: list[Week], measure: str | None = None) 
     return weeks_held(table, rows, weeks, measure)
 
 
+def gather_facts(home: Home, week: Week, known_by: date) -> FactInputs:
+    """What the home's tables of facts say of the thirteen weeks up to `week`, observed by `known_by`."""
+    weeks = [week.back(back) for back in range(FACT_WEEKS - 1, -1, -1)]
+    zone = ZoneInfo(home.settings.zone)
+    known = None if known_by == date.max else datetime.combine(known_by, time.max, zone)
+    tables = {name: load_facts(home.lake, name, known_by=known) for name in FACT_TABLES}
+    return FactInputs(
+        searches=_in_weeks(_searches(home, tables["searches"]), weeks),
+        sales=_in_weeks(_sales(home, tables["sales"], tables["listings"]), weeks),
+        listings=tables["listings"],
+        retailer_goods=tables["retailer_goods"],
+        held={name: weeks_held(name, frame, weeks) for name, frame in tables.items()},
+    )
+
+
 def searches_by_week(home: Home, weeks: list[Week]) -> pl.DataFrame:
     """WEEKLY_FACTS of what was searched for in these weeks (in order, without gaps)."""
     rows = load_facts(home.lake, "searches", weeks[0].first_day, weeks[-1].last_day)
-    terms = entities_of_terms(rows["term"], home.entities, home.lexicon.terms)
-    return _in_weeks(searches_weekly(rows, terms), weeks)
+    return _in_weeks(_searches(home, rows), weeks)
 
 
 def sales_by_week(home: Home, weeks: list[Week]) -> pl.DataFrame:
     """WEEKLY_FACTS of what was sold in these weeks (in order, without gaps)."""
     rows = load_facts(home.lake, "sales", weeks[0].first_day, weeks[-1].last_day)
-    items = entities_of_items(home, rows, load_facts(home.lake, "listings"))
-    return _in_weeks(sales_weekly(rows, items), weeks)
+    return _in_weeks(_sales(home, rows, load_facts(home.lake, "listings")), weeks)
+
+
+def _searches(home: Home, rows: pl.DataFrame) -> pl.DataFrame:
+    terms = entities_of_terms(rows["term"], home.entities, home.lexicon.terms)
+    return searches_weekly(rows, terms)
+
+
+def _sales(home: Home, rows: pl.DataFrame, listings: pl.DataFrame) -> pl.DataFrame:
+    return sales_weekly(rows, entities_of_items(home, rows, listings))
 
 
 def entities_of_items(home: Home, *frames: pl.DataFrame) -> pl.DataFrame:

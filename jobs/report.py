@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from domain.errors import BadSettings
-from domain.report import Report, Sentence
+from domain.figures import Sentence
+from domain.report import Report
 from domain.weeks import Week
 from jobs import detect, scores
 from jobs.alone import alone

@@ -8,25 +8,29 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from domain.first_party import FACT_TABLES
 from domain.frames import SIGNALS, conform
 from domain.provenance import may_show
 from domain.weeks import Week, months_between
 from jobs.collected import collected, origins_seen
 from jobs.detect import DETECTOR
+from jobs.first_party import gather_facts
 from jobs.home import Home, now
-from jobs.posts_of import known_posts
+from jobs.posts_of import posts_known_by
 from jobs.scores import TOLD
-from reports.inputs import WeeklyInputs, quotable
+from reports.inputs import Talk, WeeklyInputs, quotable
 from reports.weekly import RULES_VERSION
 from signals.contract import Params
 from signals.daily import as_known
 from signals.record import READS
+from store.alerts import load_factories
 from store.annotations import load_labels, load_mentions, load_relations
 from store.findings import load_calls, load_counts, load_coverage, load_signals, load_themes
 from store.provenance import load_provenance
 from store.record import load_scores, score_batches
 
 WEEKS_SHOWN = 27
+TALK_DAYS = 28
 RECORD = timedelta(weeks=56)  # a year of weeks that are four weeks old or more
 READ = ("counts", "coverage", "mentions", "relations", "labels")
 
@@ -39,11 +43,19 @@ def gather(home: Home, week: Week, lang: str, *, then: bool, audience: str = "ca
     last = week.last_day
     known_by = last if then else date.max
     since = last - timedelta(weeks=WEEKS_SHOWN) + timedelta(days=1)
-    months = months_between(week.first_day, last)
-    posts = known_posts(home, week, then=then)
+    months = months_between(last - timedelta(days=TALK_DAYS - 1), last)
+    recent = posts_known_by(home, last, known_by, TALK_DAYS)
+    posts = recent.filter(pl.col("day") >= week.first_day)
     ledger = load_provenance(home.engine).values()
-    shown = may_show(posts, ledger, audience, home.today())
+    shown = may_show(recent, ledger, audience, home.today())
+    labels = load_labels(home.lake, months).join(recent.select("key"), on="key", how="semi")
+    mentions = load_mentions(home.lake, months).join(recent.select("key"), on="key", how="semi")
+    relations = load_relations(home.lake, months).join(recent.select("key"), on="key", how="semi")
     keys = posts.select("key")
+    unseen = pl.col("key").is_in(shown["key"].implode()).not_()
+    silent = recent.with_columns(
+        pl.when(unseen).then(None).otherwise(pl.col(name)).alias(name) for name in ("title", "text", "url")
+    )
     return WeeklyInputs(
         week=week,
         generated_at=now(),
@@ -53,11 +65,14 @@ def gather(home: Home, week: Week, lang: str, *, then: bool, audience: str = "ca
         counts=load_counts(home.lake, since, last).filter(pl.col("seen_day") <= known_by),
         coverage=as_known(load_coverage(home.lake, since, last), last, known_by),
         entities=home.entities,
-        posts=quotable(shown, load_labels(home.lake, months)),
-        mentions=load_mentions(home.lake, months).join(keys, on="key", how="semi"),
-        relations=load_relations(home.lake, months).join(keys, on="key", how="semi"),
+        posts=quotable(shown.join(keys, on="key", how="semi", maintain_order="left"), labels),
+        mentions=mentions.join(keys, on="key", how="semi", maintain_order="left"),
+        relations=relations.join(keys, on="key", how="semi", maintain_order="left"),
         themes=load_themes(home.lake, last),
         scores=load_scores(home.lake, TOLD, *_record_span(week)),
+        talk=Talk(quotable(silent, labels), labels, mentions, relations),
+        facts=gather_facts(home, week, known_by),
+        factories=tuple(load_factories(home.engine)),
         health=replace(collected(home, week), origins=origins_seen(home, posts, ledger)),
         audience=audience,
         lang=lang,
@@ -71,6 +86,7 @@ def gather(home: Home, week: Week, lang: str, *, then: bool, audience: str = "ca
 def made_from(home: Home, week: Week, lang: str, *, then: bool) -> str:
     """A digest of what `gather` would read, by the batches it lies in; no data is read."""
     months = months_between(week.last_day - timedelta(weeks=WEEKS_SHOWN), week.last_day)
+    factories = sorted(map(repr, load_factories(home.engine)))
     sundays = [str(week.last_day), str(week.back(1).last_day)]
     ledger = load_provenance(home.engine).values()
     facts = {
@@ -81,6 +97,8 @@ def made_from(home: Home, week: Week, lang: str, *, then: bool) -> str:
         "scores": score_batches(home.lake, TOLD, *_record_span(week)),
         "calls": home.lake.batches("calls").get(str(week.back(1))),
         "provenance": [(str(entry), entry.expired(home.today())) for entry in ledger],
+        "facts": {name: home.lake.version(name) for name in FACT_TABLES},
+        "factories": hashlib.sha256("".join(factories).encode()).hexdigest(),
         "quarantine": home.lake.version("quarantine"),
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]

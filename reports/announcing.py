@@ -1,7 +1,8 @@
 """The message that tells of a weekly report: three sentences, the top of its list, the way to the rest."""
 
+from domain.figures import Figure, Sentence
 from domain.message import Actions, Block, File, Heading, Items, Message, Paragraph, Span, Text, Topic, text
-from domain.report import Figure, Item, Report, Sentence
+from domain.report import Item, Report
 from reports.numbers import plain, read
 from reports.words import aside, category_name, word
 

@@ -1,40 +1,10 @@
-"""What a block of the report is made of: tables of cells, and status words."""
+"""How blocks are put together, and the status words of the report with their tones."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from domain.report import CurvePoint, Evidence, Figure, Link, Sentence
+from domain.block import Block, Cell, Pill, Table
+from domain.figures import Sentence
 from reports.words import word
-
-
-@dataclass(frozen=True, slots=True)
-class Pill:
-    """A status word; `tone` is one of up, down, risk or calm."""
-
-    text: str
-    tone: str = "calm"
-
-
-Cell = str | Figure | Pill | Link | Sentence | tuple[Evidence, ...] | tuple[CurvePoint, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """`columns` are (key, heading); every row has one cell a column."""
-
-    id: str
-    title: str
-    columns: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    number: int
-    title: str
-    lead: tuple[Sentence | str, ...]
-    tables: tuple[Table, ...]
-
 
 _STAGE_TONES = {"emerging": "up", "rising": "up", "surging": "up", "cooling": "down"}
 _TONES = {
@@ -47,3 +17,18 @@ _TONES = {
 def status(family: str, key: str, lang: str) -> Pill:
     tones = _STAGE_TONES if family == "stage" else _TONES
     return Pill(word(f"{family}.{key}", lang), tones.get(key, "calm"))
+
+
+def table(
+    lang: str, key: str, title: str, columns: str, rows: Iterable[Iterable[Cell]], note: str = ""
+) -> Table:
+    """A table whose `columns`, names with spaces between, are headed by the words `col.NAME`."""
+    heads = tuple((name, word(f"col.{name}", lang)) for name in columns.split())
+    return Table(key, title, heads, tuple(tuple(row) for row in rows), note)
+
+
+def block(
+    lang: str, name: str, lead: tuple[Sentence | str, ...] = (), tables: tuple[Table, ...] = ()
+) -> Block:
+    """A block under the word `block.NAME`; tables without rows are left out."""
+    return Block(name, word(f"block.{name}", lang), lead, tuple(one for one in tables if one.rows))

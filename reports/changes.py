@@ -5,7 +5,8 @@ from typing import Any
 
 import polars as pl
 
-from domain.report import Change, Figure, Item, PastCall, Revision, signal_id
+from domain.figures import Figure, signal_id
+from domain.report import Change, Item, PastCall, Revision
 from domain.signal import ALL_PLATFORMS, counted
 from reports.inputs import WeeklyInputs
 from reports.listing import VOICES, rising_calls, weeks_back

@@ -15,7 +15,8 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from domain.report import CurvePoint, Item
+from domain.figures import CurvePoint
+from domain.report import Item
 
 FONT = '"Helvetica Neue", Arial, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
 SPARK_WIDTH, SPARK_HEIGHT = 168, 44

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from domain.report import CurvePoint
+from domain.figures import CurvePoint
 from domain.weeks import Week
 from reports.listing import VOICES, weeks_back
 from reports.seen import SEEN_ENOUGH, SEEN_WELL, seen_share

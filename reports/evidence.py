@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
+from domain.figures import Evidence
 from domain.links import safe_url
-from domain.report import Evidence
 
 QUOTE_LENGTH = 56
 TAIL = 12

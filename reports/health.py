@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import polars as pl
 
+from domain.figures import Figure, Sentence
 from domain.frames import COUNTED_KINDS
 from domain.platforms import platform_name
-from domain.report import Figure, Health, Need, Origin, PlatformHealth, Sentence
+from domain.report import Health, Need, Origin, PlatformHealth
 from domain.signal import MIN_VOICES, counted
 from reports.inputs import WeeklyInputs
 from reports.listing import weeks_back

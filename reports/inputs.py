@@ -6,18 +6,23 @@ from datetime import date, datetime
 
 import polars as pl
 
+from domain.alert import Factory
 from domain.collecting import SourceDays
 from domain.errors import BadSettings
+from domain.first_party import Held
 from domain.frames import (
     COVERAGE,
     DAILY_COUNTS,
     ENTITY_MAP,
+    LISTINGS,
     MENTIONS,
     POST_LABELS,
     POSTS_VIEW,
     RELATIONS,
+    RETAILER_GOODS,
     SIGNALS,
     THEMES,
+    WEEKLY_FACTS,
     conform,
     empty,
 )
@@ -81,6 +86,41 @@ class HealthInputs:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """The posts of the four weeks up to the report's Sunday, for what one week is too short to say.
+
+    `posts` is QUOTABLE (all of them, also those whose words this audience may not see, then without
+    words), `labels` POST_LABELS; `mentions` and `relations` belong to these posts.
+    """
+
+    posts: pl.DataFrame = field(default_factory=lambda: empty(QUOTABLE))
+    labels: pl.DataFrame = field(default_factory=lambda: empty(POST_LABELS))
+    mentions: pl.DataFrame = field(default_factory=lambda: empty(MENTIONS))
+    relations: pl.DataFrame = field(default_factory=lambda: empty(RELATIONS))
+
+    def __post_init__(self) -> None:
+        declared = {
+            "posts": QUOTABLE, "labels": POST_LABELS, "mentions": MENTIONS, "relations": RELATIONS
+        }  # fmt: skip
+        for name, schema in declared.items():
+            object.__setattr__(self, name, conform(getattr(self, name), schema, name))
+
+
+@dataclass(frozen=True, slots=True)
+class FactInputs:
+    """First-party tables (docs/first-party.md): figures by entity and week over 13 weeks, goods as known.
+
+    `held` says by table which weeks there are; a table nobody imported is empty and `held` says what to do.
+    """
+
+    searches: pl.DataFrame = field(default_factory=lambda: empty(WEEKLY_FACTS))
+    sales: pl.DataFrame = field(default_factory=lambda: empty(WEEKLY_FACTS))
+    listings: pl.DataFrame = field(default_factory=lambda: empty(LISTINGS))
+    retailer_goods: pl.DataFrame = field(default_factory=lambda: empty(RETAILER_GOODS))
+    held: Mapping[str, Held] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class WeeklyInputs:
     """Everything `build_weekly` reads; all frames as known at `generated_at` (domain/frames.py).
 
@@ -105,6 +145,9 @@ class WeeklyInputs:
     themes: pl.DataFrame = field(default_factory=lambda: empty(THEMES))
     scores: pl.DataFrame = field(default_factory=lambda: empty(CALL_SCORES))
     health: HealthInputs = field(default_factory=HealthInputs)
+    talk: Talk = field(default_factory=Talk)
+    facts: FactInputs = field(default_factory=FactInputs)
+    factories: tuple[Factory, ...] = ()
     audience: str = "category"
     lang: str = "zh-CN"
     demo: bool = False

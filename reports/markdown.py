@@ -1,8 +1,9 @@
 """The report as Markdown: the same blocks, curves in block characters, posts quoted as text."""
 
+from domain.block import Cell, Pill
+from domain.figures import CurvePoint, Evidence, Figure, Sentence
 from domain.platforms import platform_name
-from domain.report import CurvePoint, Evidence, Figure, Report, Sentence
-from reports.cells import Cell, Pill
+from domain.report import Report
 from reports.numbers import UNKNOWN, bars, plain, read
 from reports.tables import blocks
 from reports.templating import environment

@@ -2,8 +2,9 @@
 
 import polars as pl
 
+from domain.figures import Figure
 from domain.frames import COUNTED_KINDS
-from domain.report import Figure, Mood, PriceBand
+from domain.report import Mood, PriceBand
 
 MIN_STANCES = 3
 MIN_PRICES = 2

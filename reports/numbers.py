@@ -2,7 +2,7 @@
 
 from math import isfinite
 
-from domain.report import CurvePoint, Figure, Sentence, short
+from domain.figures import CurvePoint, Figure, Sentence, short
 
 UNKNOWN = "—"
 _BARS = "▁▂▃▄▅▆▇█"

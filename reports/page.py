@@ -6,9 +6,11 @@ markup let through unescaped is our own charts, which Vega wrote: names in them 
 
 from markupsafe import Markup
 
+from domain.block import Cell, Pill
+from domain.figures import CurvePoint, Evidence, Figure, Link, Sentence
 from domain.platforms import platform_name
-from domain.report import CurvePoint, Evidence, Figure, Link, Report, Sentence
-from reports.cells import Cell, Pill, status
+from domain.report import Report
+from reports.cells import status
 from reports.charts import SERIES, coverage_chart, lift_chart, price_chart, priced, sparkline
 from reports.numbers import read
 from reports.tables import blocks
@@ -40,6 +42,7 @@ def render_page(report: Report) -> str:
             # Ours, written for this page; a `</` in it would end the style, so that is refused.
             style=Markup((TEMPLATES / "weekly.css").read_text(encoding="utf-8").replace("</", "")),  # noqa: S704
             charts={name: Markup(svg) for name, svg in charts.items()},  # noqa: S704
+            drawn=lambda chart: Markup(chart.svg),  # noqa: S704
             spark=lambda curve: Markup(sparkline(curve)),  # noqa: S704
             t=lambda key: word(key, lang),
             platform=lambda name: platform_name(name, lang),

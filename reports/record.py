@@ -1,17 +1,18 @@
-"""Block 9: the track record, what became of the calls of the past year (domain/record.py)."""
+"""The track record, what became of the calls of the past year (domain/record.py)."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 import polars as pl
 
+from domain.block import Block, Cell, Table
+from domain.figures import Figure
 from domain.record import OUTCOMES, summed_up
-from domain.report import Figure, Record, RecordLine, Report
-from reports.cells import Block, Cell, Table
+from domain.report import Record, RecordLine, Report
 from reports.inputs import WeeklyInputs
 from reports.words import category_name, say, word
 
-NUMBER = 9
+ID = "record"
 _FORMS = {"hit_rate": "share", "lead_weeks": "decimal"}
 _COLUMNS = ("calls", *OUTCOMES, "hit_rate", "lead_weeks")
 
@@ -34,9 +35,9 @@ def build_record(inputs: WeeklyInputs) -> Record:
 def record_block(report: Report) -> Block:
     """The block as tables: all calls, by stage and by category; one line where nothing is complete yet."""
     lang, record = report.lang, report.record
-    title = word(f"block.{NUMBER}", lang)
+    title = word(f"block.{ID}", lang)
     if record.whole is None:
-        return Block(NUMBER, title, (word("none.record", lang),), ())
+        return Block(ID, title, (word("none.record", lang),), ())
     whole = (record.whole, *(replace(line, key="first") for line in (record.first,) if line))
     span = say(word("record.span", lang), since=str(record.since), until=str(record.until))
 
@@ -51,7 +52,7 @@ def record_block(report: Report) -> Block:
         table("record_category", "category", record.by_category,
               lambda key: category_name(key, lang) if key else word("record.unknown", lang)),
     )  # fmt: skip
-    return Block(NUMBER, title, (span, word("record.note", lang)), tables)
+    return Block(ID, title, (span, word("record.note", lang)), tables)
 
 
 def _cells(line: RecordLine) -> tuple[Cell, ...]:

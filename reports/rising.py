@@ -4,7 +4,8 @@ from typing import Any
 
 import polars as pl
 
-from domain.report import Figure, Item, Link, PlatformShare, Unlisted, signal_id
+from domain.figures import Figure, Link, signal_id
+from domain.report import Item, PlatformShare, Unlisted
 from domain.signal import ALL_PLATFORMS
 from reports.curves import curves
 from reports.evidence import Shelf

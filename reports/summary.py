@@ -1,7 +1,8 @@
 """Block 1: three sentences, each a number, its change and what follows; none without its proof."""
 
+from domain.figures import Figure, Link, Sentence
 from domain.platforms import platform_name
-from domain.report import Claim, Figure, Health, Item, Link, PastCall, Sentence, Unlisted
+from domain.report import Claim, Health, Item, PastCall, Unlisted
 from reports.inputs import WeeklyInputs
 from reports.rising import link_to
 from reports.words import names_in_a_row, price_unit, quoted, say, word
@@ -79,7 +80,7 @@ def _past(inputs: WeeklyInputs, past: tuple[PastCall, ...]) -> Sentence | None:
         n=Figure(len(past), origin, "calls"),
         still=Figure(sum(c.verdict == "still" for c in past), origin, "still"),
         faded=Figure(len(faded), origin, "faded"),
-        names=Link(names, "block-10"),
+        names=Link(names, "block-calls"),
     )
 
 
@@ -91,9 +92,9 @@ def _claims(inputs: WeeklyInputs, claims: tuple[Claim, ...]) -> Sentence | None:
     return say(
         word("say.dupe", inputs.lang),
         evidence=tuple(e.key for e in top.evidence),
-        left=Link(top.left, "block-4"),
+        left=Link(top.left, "block-claims"),
         relation=word(f"relation.{top.relation}", inputs.lang),
-        right=Link(top.right, "block-4"),
+        right=Link(top.right, "block-claims"),
         authors=top.authors,
         claimed=top.claimed,
         denied=top.denied,
@@ -109,7 +110,7 @@ def _gap(inputs: WeeklyInputs, health: Health) -> Sentence | None:
     names = names_in_a_row(tuple(platform_name(p.platform, lang) for p in wanting), lang)
     return say(
         word("say.gap", inputs.lang),
-        names=Link(names, "block-0"),
+        names=Link(names, "block-health"),
         n=Figure(len(wanting), f"coverage@{inputs.week}", "platforms"),
     )
 

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from domain.report import Figure, ThemeLine
+from domain.figures import Figure
+from domain.report import ThemeLine
 from reports.evidence import Shelf
 from reports.inputs import WeeklyInputs
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from domain.block import Block
 from domain.report import Claim, Item, Report, ThemeLine, Unlisted
 from reports.changes import build_changes, build_past_calls, build_revisions
 from reports.claims import build_claims
@@ -13,6 +14,7 @@ from reports.mentions import with_entity
 from reports.method import method_lines, parameters
 from reports.record import build_record
 from reports.rising import build_items, build_unlisted, pick
+from reports.sectioning import Made, build_sections
 from reports.summary import build_summary
 from reports.themes import build_themes
 
@@ -45,6 +47,9 @@ def build_weekly(inputs: WeeklyInputs) -> Report:
         revisions = build_revisions(inputs)
     themes = build_themes(inputs, shelf)
     summary = build_summary(inputs, health, items, seasonal, unlisted, claims, past) if items else ()
+    sections = build_sections(
+        Made(inputs, named, shelf, items, seasonal, claims, all(need.met for need in needs))
+    )
     return Report(
         week=inputs.week,
         audience=inputs.audience,
@@ -65,9 +70,10 @@ def build_weekly(inputs: WeeklyInputs) -> Report:
         themes=themes,
         past_calls=past,
         record=build_record(inputs),
+        sections=sections,
         method=method_lines(inputs),
         parameters=parameters(inputs),
-        origins=_origins((*items, *seasonal), unlisted, claims, themes),
+        origins=_origins((*items, *seasonal), unlisted, claims, themes, sections),
         zone=inputs.zone,
     )
 
@@ -77,6 +83,7 @@ def _origins(
     unlisted: Iterable[Unlisted],
     claims: Iterable[Claim],
     themes: Iterable[ThemeLine],
+    sections: Iterable[Block],
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Where each number of the report comes from -> keys of the posts shown for it."""
     found: dict[str, tuple[str, ...]] = {}
@@ -88,4 +95,6 @@ def _origins(
     for line in (*claims, *themes):
         figure = line.authors if isinstance(line, Claim) else line.posts
         found[figure.of] = tuple(proof.key for proof in line.evidence)
+    for section in sections:
+        found |= dict(section.origins)
     return tuple(sorted(found.items()))

@@ -1,4 +1,6 @@
-"""The words of the report in both languages (templates/words.tsv), and sentences with numbers set into them.
+"""The words of the report in both languages, and sentences with numbers set into them.
+
+Words lie in templates/words.tsv and, those of one section, beside it in sections/NAME.tsv.
 
 Entity names, quotes and a detector's own reasons stay as they are.
 """
@@ -9,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from domain.report import Figure, Link, Sentence
+from domain.figures import Figure, Link, Sentence
 from domain.weeks import BUSINESS_ZONE
 
 WORDS = Path(__file__).with_name("templates") / "words.tsv"
@@ -18,7 +20,8 @@ _HOLE = re.compile(r"\{(\w+)\}")
 
 @cache
 def _catalogue() -> dict[str, tuple[str, str]]:
-    lines = WORDS.read_text(encoding="utf-8").splitlines()[1:]
+    files = (WORDS, *sorted(WORDS.parents[1].glob("sections/*.tsv")))
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()[1:]]
     return {key: (chinese, english) for key, chinese, english in (line.split("\t") for line in lines)}
 
 

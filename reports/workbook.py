@@ -8,10 +8,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from domain.block import Cell, Pill, Table
+from domain.figures import CurvePoint, Evidence, Figure, Sentence
 from domain.platforms import platform_name
-from domain.report import CurvePoint, Evidence, Figure, Item, Report, Sentence
+from domain.report import Item, Report
 from domain.spreadsheets import guard
-from reports.cells import Cell, Pill, Table
 from reports.numbers import UNKNOWN, bars, plain, read
 from reports.tables import blocks
 from reports.words import aside, category_name, price_unit, quoted, word, written_at
@@ -57,7 +58,7 @@ def render_workbook(report: Report) -> bytes:
         for table in block.tables:
             if table.id not in ("rising", "watch", "seasonal"):
                 sheets.write(table, block.title)
-        if block.number == 3:
+        if block.id == "rising":
             sheets.write(_item_table(report))
             sheets.write_curves((*report.items, *report.seasonal))
     book.close()
@@ -82,8 +83,8 @@ def _about(report: Report) -> Table:
     ]
     if not report.enough:
         rows.append((word("gate", lang), word("gate.note", lang)))
-    rows += [(word("block.1", lang), line) for line in report.summary]
-    rows += [(word("block.11", lang), line) for line in report.method]
+    rows += [(word("block.summary", lang), line) for line in report.summary]
+    rows += [(word("block.method", lang), line) for line in report.method]
     rows += list(report.parameters)
     heads = (("field", word("col.field", lang)), ("value", word("col.value", lang)))
     return Table("about", word("sheet.about", lang), heads, tuple(rows))
@@ -93,7 +94,7 @@ def _item_table(report: Report) -> Table:
     lang = report.lang
     heads = tuple((key, word(f"col.{key}", lang)) for key in ITEM_COLUMNS)
     rows = tuple(_item_row(item, lang) for item in (*report.items, *report.seasonal))
-    return Table("items", word("block.3", lang), heads, rows)
+    return Table("items", word("block.rising", lang), heads, rows)
 
 
 def _item_row(item: Item, lang: str) -> tuple[Cell, ...]:

@@ -57,7 +57,7 @@ def explain(base_weeks: pl.Expr, q_limit: float) -> pl.Expr:
 
 
 def _short(name: str) -> pl.Expr:
-    """Whole numbers from ten on, one digit below, halves upward: as domain.report.short reads them."""
+    """Whole numbers from ten on, one digit below, halves upward: as domain.figures.short reads them."""
     value = pl.col(name)
     tenths = (value * 10 + 0.5).floor()
     whole = (value + 0.5).floor().cast(pl.Int64, strict=False).cast(pl.String)

@@ -11,10 +11,10 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from domain.figures import short
 from domain.links import safe_url
 from domain.platforms import platform_name
 from domain.record import BASES, DEMAND_OUTCOMES, OUTCOMES
-from domain.report import short
 from domain.signal import KINDS as PATTERNS
 from domain.signal import STAGES
 from web import words

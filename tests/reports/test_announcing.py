@@ -3,8 +3,9 @@
 import re
 from dataclasses import replace
 
+from domain.figures import Figure
 from domain.message import Actions, File, Heading, Items, Paragraph, plain_lines
-from domain.report import Figure, Need
+from domain.report import Need
 from reports.announcing import TOLD, build_announcement
 from reports.markdown import render_markdown
 from reports.numbers import plain

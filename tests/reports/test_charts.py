@@ -6,7 +6,7 @@ from dataclasses import replace
 import lxml.etree
 import pytest
 
-from domain.report import CurvePoint
+from domain.figures import CurvePoint
 from reports.charts import coverage_chart, lift_chart, price_chart, priced, sparkline
 from reports.weekly import build_weekly
 

@@ -64,7 +64,9 @@ def test_every_number_leads_back_to_its_frame(page, made_up):
 
 def test_summary_and_notes_hold_no_number_of_their_own(page):
     tree = lxml.html.fromstring(page)
-    places = tree.xpath('//section[@id="block-1"]//li | //table[contains(@class,"t-unlisted")]//td[last()]')
+    places = tree.xpath(
+        '//section[@id="block-summary"]//li | //table[contains(@class,"t-unlisted")]//td[last()]'
+    )
     assert len(places) >= 6
     for place in places:
         for known in place.xpath(".//data | .//a"):

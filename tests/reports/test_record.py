@@ -52,7 +52,7 @@ def test_every_format_shows_it(report):
         assert "过去判断的记录" in shown
         assert "按当时阶段" in shown
         assert NOTHING_YET not in shown
-    assert 'id="block-9"' in page
+    assert 'id="block-record"' in page
     assert 'data-field="hit_rate">57%</data>' in page
 
 

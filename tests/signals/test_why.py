@@ -6,7 +6,7 @@ from datetime import timedelta
 import numpy as np
 import polars as pl
 
-from domain.report import short
+from domain.figures import short
 from signals.detectors.negative_binomial import detect
 from signals.why import _short
 
