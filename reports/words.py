@@ -18,11 +18,16 @@ WORDS = Path(__file__).with_name("templates") / "words.tsv"
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
-@cache
-def _catalogue() -> dict[str, tuple[str, str]]:
+def word_lines() -> list[list[str]]:
+    """Every line of the word files as key, Chinese, English; those of the page first."""
     files = (WORDS, *sorted(WORDS.parents[1].glob("sections/*.tsv")))
     lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()[1:]]
-    return {key: (chinese, english) for key, chinese, english in (line.split("\t") for line in lines)}
+    return [line.split("\t") for line in lines]
+
+
+@cache
+def _catalogue() -> dict[str, tuple[str, str]]:
+    return {key: (chinese, english) for key, chinese, english in word_lines()}
 
 
 def word(key: str, lang: str) -> str:

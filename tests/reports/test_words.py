@@ -8,10 +8,10 @@ from domain.frames import COUNTED_KINDS, SPEAKERS
 from domain.platforms import platform_name
 from domain.signal import KINDS, STAGES
 from reports.tables import blocks
-from reports.words import WORDS, say, word
+from reports.words import say, word, word_lines
 from reports.workbook import ITEM_COLUMNS
 
-LINES = [line.split("\t") for line in WORDS.read_text(encoding="utf-8").splitlines()[1:]]
+LINES = word_lines()
 
 
 def test_both_languages_with_the_same_holes():
@@ -37,7 +37,7 @@ def test_every_key_asked_for_is_there():
     keys = {key for key, *_ in LINES}
     room = Path(reports.__file__).parent
     text = "".join(
-        path.read_text(encoding="utf-8") for path in [*room.glob("*.py"), *room.glob("templates/*.j2")]
+        path.read_text(encoding="utf-8") for path in [*room.glob("**/*.py"), *room.glob("templates/*.j2")]
     )
     asked = set(re.findall(r'(?:word|\bt)\("([\w.]+)"', text))
     asked = {key for key in asked if not key.endswith(".")}
