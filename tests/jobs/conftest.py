@@ -1,5 +1,6 @@
 """A small home: one post in seven of the demo's last eleven weeks, and the chain over it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -24,3 +25,11 @@ def home_dir(tmp_path: Path) -> Path:
     root = tmp_path / "home"
     create_home(root)
     return root
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The business day of these tests whenever they run: the Friday after the last whole week of posts."""
+    friday = datetime(2026, 11, 20, 4, tzinfo=UTC)
+    monkeypatch.setattr("jobs.home.now", lambda: friday)
+    return friday

@@ -1,7 +1,7 @@
 """What was known then, what is known now, and that neither is told as the other."""
 
 import shutil
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -71,10 +71,8 @@ def test_hindsight_makes_no_calls(worked: Path) -> None:
 
 
 def test_a_late_row_of_the_month_leaves_an_unchanged_report_alone(
-    home_dir: Path, exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    home_dir: Path, exports: Path, tmp_path: Path
 ) -> None:
-    friday = datetime(2026, 11, 20, 4, tzinfo=UTC)  # before the week of the late row is over
-    monkeypatch.setattr("jobs.home.now", lambda: friday)
     other = tmp_path / "other.jsonl"
     pl.DataFrame(
         {"platform": "weibo", "post_id": "x", "title": "今天天气不错", "created_at": ["2026-11-19T04:00:00Z"]}
