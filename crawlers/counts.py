@@ -12,6 +12,8 @@ UNKNOWN = [
 _SCALES = {"千": 1e3, "k": 1e3, "万": 1e4, "萬": 1e4, "w": 1e4, "m": 1e6, "亿": 1e8, "億": 1e8, "b": 1e9}
 _SHOWN = r"^([0-9]+(?:\.[0-9]+)?|\.[0-9]+)\s*([千k万萬wm亿億b]?)\s*[+＋]?$"
 _LARGEST = 1e15
+# Written out in full: 1,204 is no rounding
+_EXACT = r"^[0-9][0-9,，_\s]*(?:\.0+)?$"
 
 
 def read_counts(shown: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -42,3 +44,21 @@ def read_counts(shown: pl.Series) -> tuple[pl.Series, pl.Series]:
     count = parsed["count"].set((parsed["count"] < 0).fill_null(False), None)
     unreadable = (count.is_null() & ~parsed["unknown"]) | parsed["huge"].fill_null(False)
     return count, unreadable
+
+
+def rounded(shown: pl.DataFrame, counts: pl.DataFrame) -> pl.Series:
+    """The counts that a site had rounded, as it showed them: `likes=1.2万 views=10+`; null where all are exact.
+
+    Both frames have the same columns: what was shown, and the Int64 that was read from it.
+    """
+    inexact = [
+        pl.when(
+            pl.lit(counts[name]).is_not_null() & ~pl.col(name).str.strip_chars().str.contains(_EXACT)
+        ).then(pl.format("{}={}", pl.lit(name), pl.col(name).str.replace_all(r"\s", "")))
+        for name in shown.columns
+        if shown[name].null_count() < len(shown) and counts[name].null_count() < len(shown)
+    ]
+    if not inexact:
+        return pl.Series("rounded", [None] * len(shown), pl.String)
+    joined = pl.concat_str(inexact, separator=" ", ignore_nulls=True)
+    return shown.select(rounded=pl.when(joined != "").then(joined)).to_series()

@@ -9,7 +9,7 @@ from datetime import datetime
 import polars as pl
 
 from crawlers.authors import author_digests
-from crawlers.counts import UNKNOWN, read_counts
+from crawlers.counts import UNKNOWN, read_counts, rounded
 from crawlers.instants import is_bare_day, read_instants
 from crawlers.relative_times import HALF_DAY_HOURS, read_relative
 from domain.frames import INSTANT, KINDS_OF_POST, RAW_POSTS, conform
@@ -55,6 +55,8 @@ def read_rows(rows: pl.DataFrame, seen_at: datetime | None = None) -> tuple[pl.D
     unreadable: dict[str, pl.Series] = {}
     for name in COUNTS:
         columns[name], unreadable[name] = read_counts(rows[name])
+    counts = pl.DataFrame({name: columns[name] for name in COUNTS})
+    columns["counts_as_shown"] = rounded(rows.select(COUNTS), counts)
     for name in TIMES:
         columns[name], unreadable[name] = read_instants(rows[name])
     seen = columns["observed_at"].fill_null(seen_at) if seen_at else columns["observed_at"]

@@ -20,6 +20,7 @@ NOT_GOODS = "非商品"
 # What an importer or a spider hands over: one observation of one post. `author_digest` is
 # sha256(user id)[:16]; the keyed hash replaces it before anything is stored. `published_within_hours` says
 # how far off `published_at` may be (a bare day, 3天前, a note's id); null where the origin gave a clock.
+# `counts_as_shown` keeps those counts that the origin had rounded as it wrote them (`likes=1.2万 views=10+`).
 RAW_POSTS = pl.Schema(
     {
         "platform": pl.String(),
@@ -37,6 +38,7 @@ RAW_POSTS = pl.Schema(
         "collects": pl.Int64(),
         "views": pl.Int64(),
         "heat": pl.Int64(),
+        "counts_as_shown": pl.String(),
         "published_at": INSTANT,
         "published_within_hours": pl.Int64(),
         "observed_at": INSTANT,
