@@ -16,6 +16,11 @@ COUNTED_KINDS = ("product", "brand", "factory", "belt", "channel")
 RELATIONS_KNOWN = ("dupe_of", "made_by", "oem_for", "from_belt", "sold_on", "priced_at")
 SPEAKERS = ("buyer", "reseller", "factory", "ad", "media", "other")
 NOT_GOODS = "非商品"
+# Groups of buyers that a text may name as its speaker or as whom it is for: closed, readers count by it.
+AUDIENCES = (
+    "学生党", "打工人", "租房", "宝妈", "孕产", "新中产", "Z世代", "银发", "小镇青年", "小个子", "高个子",
+    "大码", "敏感肌", "油皮", "干皮", "送礼", "养宠", "车主", "独居", "装修", "健身", "户外",
+)  # fmt: skip
 
 # What an importer or a spider hands over: one observation of one post. `author_digest` is
 # sha256(user id)[:16]; the keyed hash replaces it before anything is stored. `published_within_hours` says
@@ -101,6 +106,11 @@ RELATIONS = pl.Schema(
     }
 )
 
+# `lang`: zh, en; vi, ko and other are recognised and not read: no mentions, the other labels say nothing.
+# `audience` (of AUDIENCES) and `region` (a province, or a country abroad) hold what the text says of its
+# speaker or of whom it is for, `clue_confidence` (0-1) how sure the least sure of them is; [] and null where
+# nothing is said. They are for counts over many posts, never for a profile of an author. All three null:
+# labelled before there were clues.
 POST_LABELS = pl.Schema(
     {
         "key": pl.String(),
@@ -113,6 +123,9 @@ POST_LABELS = pl.Schema(
         "risk": pl.List(pl.String()),
         "spam": pl.Float64(),
         "spam_reasons": pl.List(pl.String()),
+        "audience": pl.List(pl.String()),
+        "region": pl.String(),
+        "clue_confidence": pl.Float64(),
     }
 )
 

@@ -5,6 +5,8 @@ that wrote its annotations, with the lexicon's fingerprint. So a killed run goes
 and a changed lexicon annotates everything again.
 """
 
+from collections import Counter
+
 import polars as pl
 
 from domain.frames import MENTIONS, POST_LABELS, RELATIONS, conform
@@ -49,6 +51,7 @@ def run(home: Home, *, everything: bool = False, progress: Progress | None = Non
         months = {month: (None, batch) for month, batch in sorted(home.lake.batches("posts").items())}
     # a fifth of a second: once, not once a month, and not at all where nothing is new
     tokenizer = RustTokenizer(lexicon.words) if months else None
+    languages: Counter[str] = Counter()
     for month, (done, batch) in (progress or Progress()).track(months.items(), "annotate"):
         posts, carried = _apart(home, month, log.view([month], since_batch=done))
         found = annotate(
@@ -64,11 +67,13 @@ def run(home: Home, *, everything: bool = False, progress: Progress | None = Non
                 frames[name] = pl.concat([conform(kept, _SCHEMAS[name], name), frames[name]])
         mark = (f"annotate:{month}", stamp(batch, *rules))
         save_annotations(home.lake, month, **frames, mark=mark)
+        languages.update(found.labels["lang"])
         summary.read += posts.height
         summary.written += found.mentions.height + found.relations.height
         summary.details["mentions"] = summary.details.get("mentions", 0) + found.mentions.height
         summary.details["relations"] = summary.details.get("relations", 0) + found.relations.height
     summary.details["months"] = len(months)
+    summary.details["languages"] = dict(sorted(languages.items()))
     return summary
 
 

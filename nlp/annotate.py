@@ -12,6 +12,7 @@ from domain.frames import MENTIONS, NOT_GOODS, POST_LABELS, RELATIONS, conform
 from nlp import (
     asks,
     aspects,
+    audiences,
     belts,
     brands,
     categories,
@@ -95,6 +96,11 @@ def _annotate_chunk(
         headline=pl.col("kind").fill_null("post").is_in(categories.HEADLINES),
     )
     texts = matching.without_links(folding.folded(whole))
+    lang = pl.select(languages.language(pl.lit(texts))).to_series()
+    read = pl.select(languages.is_read(pl.lit(lang), pl.lit(texts))).to_series()
+    texts = texts.set(~read, "")
+    shown = pl.when("read").then(pl.col("title", "text"))
+    posts = posts.with_columns(lang=lang, read=read).with_columns(shown)
     hits = matching.find_hits(texts, lexicon, tokenizer)
     found = neighbours.with_kinds(hits, texts, lexicon)
     named = _named(found)
@@ -108,7 +114,7 @@ def _annotate_chunk(
     mentions = _mentions(about, named, found, texts, lexicon, reader)
     mentions = folding.as_written(polarity.of_mentions(mentions, cues), whole, texts)
     related = relations.find(about, mentions, cues, texts, whole)
-    labels = _labels(about, category, cues, mentions, related, texts)
+    labels = _labels(about, category, cues, mentions, related, texts, lexicon)
 
     mentions = folding.placed(mentions, written, ("",))
     related = folding.placed(related, written, ("subject", "object"))
@@ -214,6 +220,7 @@ def _labels(
     mentions: pl.DataFrame,
     related: pl.DataFrame,
     texts: pl.Series,
+    lexicon: Lexicon,
 ) -> pl.DataFrame:
     frame = posts.with_columns(asks=asks.questions(texts, posts["title_end"]))
     judged = judging.judge(frame, mentions, texts)
@@ -229,11 +236,27 @@ def _labels(
         asks.ask(frame, cues),
         risks.risk(frame, cues, mentions, related, texts),
         spam.spam(frame, cues, texts),
+        audiences.clues(frame, texts, lexicon),
     )
     for part in parts:
         frame = frame.join(part, on="row", how="left", maintain_order="left")
-    lang = pl.select(languages.language(pl.lit(texts))).to_series().alias("lang")
     quiet = pl.col("category") == NOT_GOODS
+    frame = frame.with_columns(ask=pl.when(quiet & pl.col("headline")).then(None).otherwise(pl.col("ask")))
+    return _unread(frame)
+
+
+def _unread(frame: pl.DataFrame) -> pl.DataFrame:
+    """A post in a language we do not read says nothing: no guess stands beside its `lang`."""
+    nothing = {
+        "speaker": pl.lit("other"),
+        "intent": pl.lit("none"),
+        "ask": pl.lit(None, pl.String),
+        "category": pl.lit(NOT_GOODS),
+        "polarity": pl.lit(0, POST_LABELS["polarity"]),
+        "risk": pl.lit([], POST_LABELS["risk"]),
+        "spam": pl.lit(0.0),
+        "spam_reasons": pl.lit([], POST_LABELS["spam_reasons"]),
+    }
     return frame.with_columns(
-        lang, ask=pl.when(quiet & pl.col("headline")).then(None).otherwise(pl.col("ask"))
+        pl.when("read").then(name).otherwise(value).alias(name) for name, value in nothing.items()
     )

@@ -14,10 +14,10 @@ from pathlib import Path
 import polars as pl
 
 from domain.errors import BadInput
-from domain.frames import ENTITY_MAP, conform
+from domain.frames import AUDIENCES, ENTITY_MAP, conform
 
 # Raise when a rule in this room changes what it finds: annotations made before are then stale.
-RULES_VERSION = 3
+RULES_VERSION = 4
 
 HOME = Path(__file__).parent / "lexicon"
 COLUMNS = {
@@ -31,6 +31,9 @@ COLUMNS = {
     "modifiers": ("term",),
     "cues": ("term", "role", "weight"),
     "traps": ("term",),
+    # read by nlp/audiences.py in a pass of its own: what they hold hides no name. Confidence 0 marks a trap.
+    "audiences": ("cue", "group", "confidence"),
+    "regions": ("region", "names"),
     # read by nlp/making.py; what is found in a text does not hang on it
     "making": ("head", "category", "processes", "materials", "belts", "certificates", "moq", "lead_days"),
 }
@@ -105,6 +108,7 @@ def load(extra_dir: Path | None = None) -> Lexicon:
         tables[name] = pl.DataFrame(
             list(rows.values()), schema=dict.fromkeys(columns, pl.String), orient="row"
         )
+    _check_groups(tables["audiences"])
     terms = pl.DataFrame(
         [row for table, kind in KINDS.items() for row in _forms(tables[table], kind)],
         schema={
@@ -124,6 +128,17 @@ def load(extra_dir: Path | None = None) -> Lexicon:
     )
     cues = _with_triggers_inside(cues).unique(["key", "role"], keep="first", maintain_order=True)
     return Lexicon(tables, terms, cues, digest.hexdigest())
+
+
+def _check_groups(table: pl.DataFrame) -> None:
+    """Readers count by a closed list: another group, or a confidence that is none, is refused."""
+    share = pl.col("confidence").cast(pl.Float64, strict=False)
+    fair = share.is_between(0, 1).fill_null(False) & (pl.col("group").is_in(AUDIENCES) | (share == 0))
+    for cue, group, confidence in table.filter(~fair).iter_rows():
+        raise BadInput(
+            f"audiences.tsv: {cue} is of group {group!r} with confidence {confidence!r}",
+            hint=f"A confidence is 0 (a trap) to 1; groups: {', '.join(AUDIENCES)}",
+        )
 
 
 def entity_map(lexicon: Lexicon) -> pl.DataFrame:

@@ -96,7 +96,7 @@ def test_languages(read) -> None:
         "🙏🙏",
         "",
     )
-    assert read(*texts).labels["lang"].to_list() == ["zh", "en", "other", "other", "zh", "other", "other"]
+    assert read(*texts).labels["lang"].to_list() == ["zh", "en", "other", "ko", "zh", "other", "other"]
 
 
 def test_a_column_of_nothing_but_nulls_is_read(lexicon, tokenizer) -> None:

@@ -16,6 +16,7 @@ RELATION = {
 LABEL = {
     "key": "xhs:1", "lang": "zh", "speaker": "buyer", "intent": "self_use", "ask": "link", "category": "鞋靴",
     "polarity": -1, "risk": ["counterfeit"], "spam": 0.25, "spam_reasons": [],
+    "audience": ["学生党"], "region": "四川", "clue_confidence": 0.7,
 }  # fmt: skip
 
 
@@ -39,3 +40,12 @@ def test_a_month_comes_back_as_it_was_and_is_replaced_whole(lake: Lake) -> None:
     assert load_relations(lake, ["2024-03"]).equals(empty(RELATIONS))
     assert load_labels(lake, ["2024-03"])["key"].to_list() == ["xhs:3"]
     assert [lake.mark(table, "annotate") for table in ("mentions", "relations", "labels")] == [5, 5, 5]
+
+
+def test_labels_of_before_there_were_clues_stay_readable(lake: Lake) -> None:
+    labels = frames("xhs:1")[2].with_columns(month=pl.lit("2024-03"), batch=1)
+    old = labels.drop("audience", "region", "clue_confidence")
+    old.write_delta(f"{lake.root}/labels", delta_write_options={"partition_by": ["month"]})
+    assert load_labels(lake).select("audience", "region", "clue_confidence").row(0) == (None, None, None)
+    save_annotations(lake, "2024-04", empty(MENTIONS), empty(RELATIONS), frames("xhs:2")[2])
+    assert load_labels(lake).sort("key")["audience"].to_list() == [None, ["学生党"]]
