@@ -47,7 +47,7 @@ def read_counts(shown: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 
 def rounded(shown: pl.DataFrame, counts: pl.DataFrame) -> pl.Series:
-    """The counts that a site had rounded, as it showed them: `likes=1.2万 views=10+`; null where all are exact.
+    """The counts that a site had rounded, as it showed them: `likes=1.2万 views=10+`; null = exact.
 
     Both frames have the same columns: what was shown, and the Int64 that was read from it.
     """
