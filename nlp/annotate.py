@@ -34,6 +34,7 @@ from nlp import (
     speakers,
 )  # fmt: skip
 from nlp.lexicon import Lexicon
+from nlp.matching import TEXT_LIMIT
 from nlp.segment import RustTokenizer, Tokenizer
 from nlp.unlisted import Unlisted
 
@@ -64,7 +65,8 @@ class Annotations(NamedTuple):
 def annotate(posts: pl.DataFrame, lexicon: Lexicon, *, tokenizer: Tokenizer | None = None) -> Annotations:
     """Annotate a frame with key, platform, kind, title, text (nulls allowed but in key).
 
-    A post of the category 非商品 keeps only the channels it names. Raises BadFrame.
+    A post of the category 非商品 keeps only the channels it names; of one longer than TEXT_LIMIT letters
+    only so many are read, from its front. Raises BadFrame.
     """
     missing = [column for column in COLUMNS if column not in posts.columns]
     if missing:
@@ -85,10 +87,21 @@ def annotate(posts: pl.DataFrame, lexicon: Lexicon, *, tokenizer: Tokenizer | No
     )
 
 
+def _bounded(posts: pl.DataFrame) -> pl.DataFrame:
+    """Title and text together within TEXT_LIMIT, for the steps before it is kept; no place moves by it."""
+    longest = posts.select(pl.max_horizontal(pl.col("title", "text").str.len_bytes().max())).item()
+    if (longest or 0) <= TEXT_LIMIT:
+        return posts
+    room = TEXT_LIMIT - pl.col("title").fill_null("").str.len_chars().cast(pl.Int64)
+    return posts.with_columns(
+        pl.col("title").str.head(TEXT_LIMIT), pl.col("text").str.head(room.clip(lower_bound=0))
+    )
+
+
 def _annotate_chunk(
     posts: pl.DataFrame, lexicon: Lexicon, tokenizer: Tokenizer, reader: Unlisted
 ) -> Annotations:
-    posts, written = folding.visible(posts.with_row_index("row"))
+    posts, written = folding.visible(_bounded(posts).with_row_index("row"))
     whole = posts.select(full=matching.full_text())["full"]
     posts = posts.with_columns(
         pl.col("kind").fill_null("post"),

@@ -8,6 +8,8 @@ import random
 import polars as pl
 import pytest
 
+from nlp.matching import TEXT_LIMIT
+
 PIECES = (
     "平替",
     "代工",
@@ -56,3 +58,13 @@ def _check(mentions: pl.DataFrame, full: str) -> None:
     for start, end, text in mentions.select("start", "end", "text").iter_rows():
         assert 0 <= start < end <= len(full)
         assert full[start:end] == text
+
+
+def test_of_a_post_without_end_only_the_front_is_read(read) -> None:
+    walked = "今天又走了很远的路。" * (TEXT_LIMIT // 10)
+    text = "云朵拖鞋" + walked[:-20] + "保暖内衣" + walked
+    found = read(text, title="标题").mentions.filter(pl.col("kind") == "product")
+    _check(found, "标题\n" + text)
+    assert found["norm"].to_list() == ["云朵拖鞋", "保暖内衣"]
+    assert read(text + "保温杯", title="标题").mentions.equals(read(text, title="标题").mentions)
+    assert "保温杯" not in set(read("保温杯", title=walked + walked).mentions["norm"])
