@@ -28,7 +28,7 @@ lint: $(VENV)/dev.stamp
 types: $(VENV)/dev.stamp
 	$(BIN)/mypy
 
-bench: $(VENV)/dev.stamp
+bench: $(VENV)/bench.stamp
 	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 evals: $(VENV)/dev.stamp
@@ -51,12 +51,17 @@ $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@$(PIP) --editable .
 	@touch $@ $(VENV)/run.stamp
 
+$(VENV)/bench.stamp: requirements-bench.lock | $(VENV)/dev.stamp
+	@$(PIP) --require-hashes -r requirements-bench.lock
+	@touch $@
+
 # Needs uv. sentence-transformers, umap and others that BERTopic names but we do not use stay out.
 LOCK := uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --overrides lock-overrides.txt
 lock:
 	$(LOCK) pyproject.toml --extra themes -o requirements.lock
 	$(LOCK) requirements-dev.in -o requirements-dev.lock
+	$(LOCK) requirements-bench.in -o requirements-bench.lock
 
 clean:
 	rm -rf $(VENV) build *.egg-info

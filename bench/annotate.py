@@ -30,7 +30,8 @@ def read_posts(folder: Path) -> pl.DataFrame:
     """Every row of the folder; the key is its running number, as nothing here is counted by key."""
     files = sorted(folder.glob("*.jsonl.zst"))
     if not files:
-        sys.exit(f"no *.jsonl.zst in {folder}; set PINGTI_SHARED")
+        print(f"no *.jsonl.zst in {folder}; set PINGTI_SHARED to measure on real rows")
+        sys.exit(0)
     frames = [
         pl.read_ndjson(file, infer_schema_length=None).select(
             pl.col(name).cast(pl.String) for name in COLUMNS
