@@ -132,10 +132,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class ThemeLine:
-    """A theme is known to people by its `words`; `theme` is its id."""
+    """A theme is known to people by its `words`, of which `unlisted` are explained by no lexicon entry."""
 
     theme: str
     words: tuple[str, ...]
+    unlisted: tuple[str, ...]
     posts: Figure
     posts_before: Figure
     evidence: tuple[Evidence, ...]
@@ -237,6 +238,13 @@ class Need:
         return (self.have.value or 0) >= self.need
 
 
+def is_week_zero(needs: tuple[Need, ...]) -> bool:
+    """Whether there are posts and what is missing is history: the report then tells how things stand."""
+    by_name = {need.what: need for need in needs}
+    posts, history = by_name.get("posts"), by_name.get("history")
+    return bool(posts and posts.have.value and history and not history.met)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One week for one audience. With a `Need` that is not met there is no rising list."""
@@ -269,6 +277,20 @@ class Report:
     @property
     def enough(self) -> bool:
         return all(need.met for need in self.needs)
+
+    @property
+    def week_zero(self) -> bool:
+        return is_week_zero(self.needs)
+
+    @property
+    def title(self) -> str:
+        """The key of its title in the words of the report."""
+        return "title.zero" if self.week_zero else "title"
+
+    @property
+    def gate(self) -> str:
+        """The key of what is said where the minimum-data gate is not met; `.note` says what that means."""
+        return "gate.zero" if self.week_zero else "gate"
 
     @property
     def id(self) -> str:

@@ -9,12 +9,12 @@ import polars as pl
 
 from domain.errors import BadInput
 from domain.first_party import FACT_TABLES, Held, weeks_held
-from domain.frames import CATEGORY_IDS
+from domain.frames import CATEGORY_IDS, conform
 from domain.weeks import Week
 from jobs.home import Home
 from nlp.annotate import annotate
 from nlp.categories import CATEGORIES, OTHER
-from reports.inputs import FactInputs
+from reports.inputs import LABELLED, LISTED, FactInputs
 from signals.daily import entities_named
 from signals.first_party import (
     ITEM_ENTITIES,
@@ -77,11 +77,20 @@ def gather_facts(home: Home, week: Week, known_by: date) -> FactInputs:
     zone = ZoneInfo(home.settings.zone)
     known = None if known_by == date.max else datetime.combine(known_by, time.max, zone)
     tables = {name: load_facts(home.lake, name, known_by=known) for name in FACT_TABLES}
+    listed = entities_of_items(home, tables["sales"], tables["listings"])
+    on_labels = tables["retailer_goods"].select(
+        platform="retailer",
+        item_id="item",
+        title=pl.concat_str("brand", "item", separator=" ", ignore_nulls=True),
+    )
+    labelled = entities_of_items(home, on_labels).select("entity", item="item_id")
     return FactInputs(
         searches=_in_weeks(_searches(home, tables["searches"]), weeks),
-        sales=_in_weeks(_sales(home, tables["sales"], tables["listings"]), weeks),
+        sales=_in_weeks(sales_weekly(tables["sales"], listed), weeks),
         listings=tables["listings"],
         retailer_goods=tables["retailer_goods"],
+        listed=conform(listed, LISTED, "listed"),
+        labelled=conform(labelled, LABELLED, "labelled"),
         held={name: weeks_held(name, frame, weeks) for name, frame in tables.items()},
     )
 

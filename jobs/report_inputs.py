@@ -18,7 +18,7 @@ from jobs.first_party import gather_facts
 from jobs.home import Home, now
 from jobs.posts_of import posts_known_by
 from jobs.scores import TOLD
-from reports.inputs import Talk, WeeklyInputs, quotable
+from reports.inputs import Talk, WeeklyInputs, quotable, threads_of
 from reports.weekly import RULES_VERSION
 from signals.contract import Params
 from signals.daily import as_known
@@ -70,7 +70,7 @@ def gather(home: Home, week: Week, lang: str, *, then: bool, audience: str = "ca
         relations=relations.join(keys, on="key", how="semi", maintain_order="left"),
         themes=load_themes(home.lake, last),
         scores=load_scores(home.lake, TOLD, *_record_span(week)),
-        talk=Talk(quotable(silent, labels), labels, mentions, relations),
+        talk=Talk(quotable(silent, labels), labels, mentions, relations, threads_of(recent)),
         facts=gather_facts(home, week, known_by),
         factories=tuple(load_factories(home.engine)),
         health=replace(collected(home, week), origins=origins_seen(home, posts, ledger)),

@@ -28,10 +28,12 @@ def build_announcement(
     """
     lang = report.lang
     first, last = report.week.first_day, report.week.last_day
-    title = f"{word('title', lang)} {report.week} ({first:%m-%d}–{last:%m-%d})"
+    title = f"{word(report.title, lang)} {report.week} ({first:%m-%d}–{last:%m-%d})"
     blocks: list[Block] = []
     if not report.enough:
-        blocks.append(Paragraph(text(word("gate", lang) + word("colon", lang) + word("gate.note", lang))))
+        blocks.append(
+            Paragraph(text(word(report.gate, lang) + word("colon", lang) + word(f"{report.gate}.note", lang)))
+        )
     if report.summary:
         blocks.append(Items(tuple(_spans(sentence) for sentence in report.summary), numbered=True))
     rising = [item for item in report.items if item.tier == "rising"] if report.enough else []

@@ -31,6 +31,23 @@ from domain.weeks import BUSINESS_ZONE, Week
 
 LANGUAGES = ("zh-CN", "en")
 
+# How posts hang together: `parent` is the key of the post (or item) that this one answers, null where it
+# answers none; `comments` is what the platform says it has, null = not said.
+THREADS = pl.Schema(
+    {
+        "key": POSTS_VIEW["key"],
+        "kind": POSTS_VIEW["kind"],
+        "parent": pl.String(),
+        "comments": POSTS_VIEW["comments"],
+        "published_at": POSTS_VIEW["published_at"],
+    }
+)
+
+# Which good an item's title names: of listings and sales by platform and item_id, of retailers' goods by
+# item.
+LISTED = pl.Schema({"platform": pl.String(), "item_id": pl.String(), "entity": pl.String()})
+LABELLED = pl.Schema({"item": pl.String(), "entity": pl.String()})
+
 # The posts that may be quoted, whose authors are counted in claims and whose polarity makes the mood:
 # this week's, at least the evidence keys of the signals, calls and themes and every key in `relations`.
 QUOTABLE = pl.Schema(
@@ -43,6 +60,16 @@ def quotable(view: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
     """POSTS_VIEW rows with the speaker and polarity of their POST_LABELS, as QUOTABLE."""
     told = labels.select("key", "speaker", "polarity").unique("key", keep="first", maintain_order=True)
     return conform(view.join(told, on="key", how="left", maintain_order="left"), QUOTABLE, "quotable")
+
+
+def threads_of(view: pl.DataFrame) -> pl.DataFrame:
+    """THREADS of POSTS_VIEW rows; a parent is written as a key, whether the source named it so or by its
+    id.
+    """
+    own = pl.format("{}:", "platform")
+    whole = pl.col("parent_id").str.starts_with(own)
+    named = pl.when(whole).then("parent_id").otherwise(pl.format("{}{}", own, "parent_id"))
+    return conform(view.with_columns(parent=named), THREADS, "threads")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +117,19 @@ class Talk:
     """The posts of the four weeks up to the report's Sunday, for what one week is too short to say.
 
     `posts` is QUOTABLE (all of them, also those whose words this audience may not see, then without
-    words), `labels` POST_LABELS; `mentions` and `relations` belong to these posts.
+    words), `labels` POST_LABELS; `mentions` and `relations` belong to these posts, `threads` is THREADS.
     """
 
     posts: pl.DataFrame = field(default_factory=lambda: empty(QUOTABLE))
     labels: pl.DataFrame = field(default_factory=lambda: empty(POST_LABELS))
     mentions: pl.DataFrame = field(default_factory=lambda: empty(MENTIONS))
     relations: pl.DataFrame = field(default_factory=lambda: empty(RELATIONS))
+    threads: pl.DataFrame = field(default_factory=lambda: empty(THREADS))
 
     def __post_init__(self) -> None:
         declared = {
-            "posts": QUOTABLE, "labels": POST_LABELS, "mentions": MENTIONS, "relations": RELATIONS
+            "posts": QUOTABLE, "labels": POST_LABELS, "mentions": MENTIONS, "relations": RELATIONS,
+            "threads": THREADS,
         }  # fmt: skip
         for name, schema in declared.items():
             object.__setattr__(self, name, conform(getattr(self, name), schema, name))
@@ -111,12 +140,15 @@ class FactInputs:
     """First-party tables (docs/first-party.md): figures by entity and week over 13 weeks, goods as known.
 
     `held` says by table which weeks there are; a table nobody imported is empty and `held` says what to do.
+    `listed` (LISTED) and `labelled` (LABELLED) say which goods the items are.
     """
 
     searches: pl.DataFrame = field(default_factory=lambda: empty(WEEKLY_FACTS))
     sales: pl.DataFrame = field(default_factory=lambda: empty(WEEKLY_FACTS))
     listings: pl.DataFrame = field(default_factory=lambda: empty(LISTINGS))
     retailer_goods: pl.DataFrame = field(default_factory=lambda: empty(RETAILER_GOODS))
+    listed: pl.DataFrame = field(default_factory=lambda: empty(LISTED))
+    labelled: pl.DataFrame = field(default_factory=lambda: empty(LABELLED))
     held: Mapping[str, Held] = field(default_factory=dict)
 
 

@@ -9,8 +9,11 @@ from reports.words import holes, word, word_or, words_under, zone_name
 NAMES = {"q_limit": "q", "month_voices": "month", "week_voices": "week"}
 
 
-def method_lines(inputs: WeeklyInputs) -> tuple[str, ...]:
-    """The sentences; one that needs a parameter which nobody handed in is left out."""
+def method_lines(inputs: WeeklyInputs, *, week_zero: bool = False) -> tuple[str, ...]:
+    """The sentences; one that needs a parameter which nobody handed in is left out.
+
+    A report of week zero detects nothing and says how it counts instead.
+    """
     known: dict[str, object] = {
         "posts": MIN_POSTS,
         "days": MIN_DAYS,
@@ -20,7 +23,7 @@ def method_lines(inputs: WeeklyInputs) -> tuple[str, ...]:
         "zone": zone_name(inputs.zone, inputs.lang),
     }
     known |= {NAMES[name]: value for name, value in inputs.method.items() if name in NAMES}
-    lines = words_under("method", inputs.lang)
+    lines = words_under("method_zero" if week_zero else "method", inputs.lang)
     return tuple(line.format(**known) for line in lines if holes(line) <= known.keys())
 
 

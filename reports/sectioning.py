@@ -20,7 +20,8 @@ class Made:
     """What a section may build on: the inputs, and what the report has made of them so far.
 
     `named` is MENTIONS of the week with `entity`; `shelf` holds the posts that may be quoted; `items` and
-    `seasonal` are empty where `enough` is False.
+    `seasonal` are empty where `enough` is False. `voices` (reports/indexes/voices.py) and `talked` (MENTIONS
+    with `entity`) are of the four weeks of `inputs.talk`; `week_zero` says that there is no history yet.
     """
 
     inputs: WeeklyInputs
@@ -30,6 +31,9 @@ class Made:
     seasonal: tuple[Item, ...]
     claims: tuple[Claim, ...]
     enough: bool
+    voices: pl.DataFrame
+    talked: pl.DataFrame
+    week_zero: bool = False
 
 
 class Section(Protocol):

@@ -25,9 +25,12 @@ def blocks(report: Report) -> tuple[Block, ...]:
         (_themes, record_block, _calls, _method),
     )
     lists = (_changes, _rising, _calls)
+    past = (record_block,) if report.week_zero else ()
 
     def made(build: Iterable[Callable[[Report], Block]]) -> tuple[Block, ...]:
-        return tuple(make(report) for make in build if report.enough or make not in lists)
+        return tuple(
+            make(report) for make in build if (report.enough or make not in lists) and make not in past
+        )
 
     return (*made(first), *report.sections, *made(last))
 
@@ -59,7 +62,12 @@ def _summary(report: Report) -> Block:
         for need in report.needs
     ]
     grid = table(
-        report.lang, "needs", word("gate", lang), "need have takes state", needs, word("gate.note", lang)
+        report.lang,
+        "needs",
+        word(report.gate, lang),
+        "need have takes state",
+        needs,
+        word(f"{report.gate}.note", lang),
     )
     return block(report.lang, "summary", (word("need.do", lang),), (grid,))
 
@@ -187,13 +195,18 @@ def _claims(report: Report) -> Block:
 
 def _themes(report: Report) -> Block:
     rows = [
-        (names_in_a_row(line.words[:WORDS_SHOWN], report.lang), line.posts, line.posts_before, line.evidence)
+        (
+            names_in_a_row(line.words[:WORDS_SHOWN], report.lang),
+            names_in_a_row(line.unlisted[:WORDS_SHOWN], report.lang) or UNKNOWN,
+            line.posts,
+            line.posts_before,
+            line.evidence,
+        )
         for line in report.themes
-    ]  # fmt: skip
-    lead = () if rows else (word("none.themes", report.lang),)
-    return block(
-        report.lang, "themes", lead, (table(report.lang, "themes", "", "theme posts before evidence", rows),)
-    )
+    ]
+    lead = word("themes.note" if rows else "none.themes", report.lang)
+    columns = "theme new_words posts before evidence"
+    return block(report.lang, "themes", (lead,), (table(report.lang, "themes", "", columns, rows),))
 
 
 def _calls(report: Report) -> Block:

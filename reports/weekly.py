@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from domain.block import Block
-from domain.report import Claim, Item, Report, ThemeLine, Unlisted
+from domain.report import Claim, Item, Report, ThemeLine, Unlisted, is_week_zero
 from reports.changes import build_changes, build_past_calls, build_revisions
 from reports.claims import build_claims
 from reports.evidence import Shelf
 from reports.health import build_health, build_needs
+from reports.indexes.voices import voiced
 from reports.inputs import WeeklyInputs
 from reports.listing import arrange
 from reports.mentions import with_entity
@@ -19,7 +20,7 @@ from reports.summary import build_summary
 from reports.themes import build_themes
 
 # Raise when the same inputs give another report: those written before are then written again.
-RULES_VERSION = 4
+RULES_VERSION = 5
 
 
 def build_weekly(inputs: WeeklyInputs) -> Report:
@@ -48,7 +49,18 @@ def build_weekly(inputs: WeeklyInputs) -> Report:
     themes = build_themes(inputs, shelf)
     summary = build_summary(inputs, health, items, seasonal, unlisted, claims, past) if items else ()
     sections = build_sections(
-        Made(inputs, named, shelf, items, seasonal, claims, all(need.met for need in needs))
+        Made(
+            inputs=inputs,
+            named=named,
+            shelf=shelf,
+            items=items,
+            seasonal=seasonal,
+            claims=claims,
+            enough=all(need.met for need in needs),
+            voices=voiced(inputs.talk),
+            talked=with_entity(inputs.talk.mentions, inputs.entities),
+            week_zero=is_week_zero(needs),
+        )
     )
     return Report(
         week=inputs.week,
@@ -71,8 +83,8 @@ def build_weekly(inputs: WeeklyInputs) -> Report:
         past_calls=past,
         record=build_record(inputs),
         sections=sections,
-        method=method_lines(inputs),
-        parameters=parameters(inputs),
+        method=method_lines(inputs, week_zero=is_week_zero(needs)),
+        parameters=() if is_week_zero(needs) else parameters(inputs),
         origins=_origins((*items, *seasonal), unlisted, claims, themes, sections),
         zone=inputs.zone,
     )

@@ -45,7 +45,7 @@ def render_workbook(report: Report) -> bytes:
     )
     book.set_properties(
         {
-            "title": f"{word('title', report.lang)} {report.week}",
+            "title": f"{word(report.title, report.lang)} {report.week}",
             "comments": word("demo", report.lang) if report.demo else "",
             # xlsxwriter would write the time of day; that of the report, in UTC as the format wants it,
             # keeps the bytes equal.
@@ -82,7 +82,7 @@ def _about(report: Report) -> Table:
         (word("limits", lang), word("sample", lang)),
     ]
     if not report.enough:
-        rows.append((word("gate", lang), word("gate.note", lang)))
+        rows.append((word(report.gate, lang), word(f"{report.gate}.note", lang)))
     rows += [(word("block.summary", lang), line) for line in report.summary]
     rows += [(word("block.method", lang), line) for line in report.method]
     rows += list(report.parameters)
