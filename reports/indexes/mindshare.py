@@ -28,8 +28,8 @@ LABELS = {
 }  # fmt: skip
 
 
-def channels_named(mentions: pl.DataFrame) -> pl.DataFrame:
-    """key, channel, start, end: one row a naming."""
+def channels_named(mentions: pl.DataFrame, relations: pl.DataFrame) -> pl.DataFrame:
+    """key, channel, start, end: one row a naming; what is to be replaced by a dupe is no place to buy it."""
     own = pl.col("text").replace_strict(OWN_NAMES, default=None, return_dtype=pl.String)
     label = pl.col("norm").replace_strict(LABELS, default=None, return_dtype=pl.String)
     name = pl.when(pl.col("kind") == "channel").then(pl.coalesce(own, "norm")).otherwise(label)
@@ -37,6 +37,11 @@ def channels_named(mentions: pl.DataFrame) -> pl.DataFrame:
         mentions.filter(pl.col("kind").is_in(["channel", "brand"]))
         .select("key", "start", "end", channel=name)
         .drop_nulls("channel")
+        .join(
+            relations.filter(pl.col("kind") == "dupe_of").select("key", start="object_start"),
+            on=["key", "start"],
+            how="anti",
+        )
     )
 
 
@@ -53,7 +58,7 @@ def mindshare(voices: pl.DataFrame, mentions: pl.DataFrame, relations: pl.DataFr
         | pl.col("key").is_in(dupes["key"].implode())
         | (pl.col("ask") == "dupe").fill_null(value=False)
     )
-    named = channels_named(mentions)
+    named = channels_named(mentions, relations)
     talk = cheap.join(named.select("key", "channel").unique(), on="key")
     found = heard(talk, ["channel"]).filter(pl.col("voices") >= MIN_CHANNEL)
     alone = talk.filter(pl.len().over("key") == 1, pl.col("polarity").is_not_null())

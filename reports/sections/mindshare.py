@@ -33,7 +33,7 @@ def build(made: Made) -> Block | None:
     moved = change(made.inputs.counts, made.inputs.coverage, week) if made.enough else None
     before = {} if moved is None else {row["entity"]: row for row in moved.iter_rows(named=True)}
     quotes = Quotes(talk, made.inputs.entities, found["keys"].explode())
-    named = channels_named(talk.mentions)
+    named = channels_named(talk.mentions, talk.relations)
     rows, drawn = [], []
     for row in found.iter_rows(named=True):
         name = row["channel"]
