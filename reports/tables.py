@@ -20,8 +20,9 @@ WORDS_SHOWN = 6
 
 def blocks(report: Report) -> tuple[Block, ...]:
     """Every block of the report in its order; without enough data those that speak of trends are left out."""
-    first, last = (
-        (health_block, _summary, _changes, _rising, _claims),
+    head, first, last = (
+        (health_block, _summary),
+        (_changes, _rising, _claims),
         (_themes, record_block, _calls, _method),
     )
     lists = (_changes, _rising, _calls)
@@ -32,7 +33,10 @@ def blocks(report: Report) -> tuple[Block, ...]:
             make(report) for make in build if (report.enough or make not in lists) and make not in past
         )
 
-    return (*made(first), *report.sections, *made(last))
+    # on day one how things stand comes before all else
+    zero = tuple(one for one in report.sections if one.id == "week_zero")
+    rest = tuple(one for one in report.sections if one not in zero)
+    return (*made(head), *zero, *made(first), *rest, *made(last))
 
 
 def price_text(price: PriceBand, lang: str) -> Sentence:

@@ -61,9 +61,10 @@ def talk(*told: Said) -> Talk:
             )
         )
         labels.append(
-            (
-                one.key, "zh", one.speaker, one.intent, one.ask, one.category, one.polarity, [], one.spam, [],
-            )
+            {
+                "key": one.key, "lang": "zh", "speaker": one.speaker, "intent": one.intent, "ask": one.ask,
+                "category": one.category, "polarity": one.polarity, "spam": one.spam,
+            }
         )  # fmt: skip
         at = datetime(one.day.year, one.day.month, one.day.day, one.hour, tzinfo=UTC)
         kind = "comment" if one.parent else "post"
@@ -89,7 +90,7 @@ def talk(*told: Said) -> Talk:
             relations.append((one.key, relation, *ends, stance, one.text))
     return Talk(
         pl.DataFrame(posts, QUOTABLE, orient="row"),
-        pl.DataFrame(labels, POST_LABELS, orient="row"),
+        pl.DataFrame(labels, POST_LABELS),
         pl.DataFrame(mentions, MENTIONS, orient="row"),
         pl.DataFrame(relations, RELATIONS, orient="row"),
         pl.DataFrame(threads, THREADS, orient="row"),
