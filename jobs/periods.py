@@ -14,6 +14,12 @@ def default_week(coverage: pl.DataFrame, today: date) -> Week | None:
     return Week.of(newest) if isinstance(newest, date) else None
 
 
+def running_week(coverage: pl.DataFrame, today: date) -> Week | None:
+    """The week of the newest post, for a first import without a complete week; null without dated posts."""
+    newest = coverage.filter(pl.col("day") <= today)["day"].max()
+    return Week.of(newest) if isinstance(newest, date) else None
+
+
 def chosen_week(text: str | None, coverage: pl.DataFrame, today: date) -> Week | None:
     """The week asked for (refused if it lies ahead), else the default one."""
     if not text:

@@ -19,7 +19,7 @@ from jobs import detect, scores
 from jobs.alone import alone
 from jobs.announce import announce_report
 from jobs.home import Home
-from jobs.periods import chosen_week, default_week
+from jobs.periods import chosen_week, default_week, running_week
 from jobs.report_inputs import gather, made_from
 from jobs.summary import Summary
 from reports.listing import rising_calls
@@ -49,6 +49,8 @@ def run(
 ) -> Summary:
     """Write the report of the week (default the newest complete one with data), in every format.
 
+    Where only the running week has posts it is that one; it is written, not told, until it is complete.
+
     `then` takes only what was known on the week's Sunday; `out` gets copies of the files in `formats`.
     """
     unknown = sorted(set(formats) - set(FORMATS))
@@ -56,7 +58,7 @@ def run(
         raise BadSettings(f"No such format: {', '.join(unknown)}", hint=f"Known: {', '.join(FORMATS)}")
     summary = Summary("report")
     coverage = load_coverage(home.lake)
-    chosen = chosen_week(week, coverage, home.today())
+    chosen = chosen_week(week, coverage, home.today()) or running_week(coverage, home.today())
     if chosen is None:
         summary.notes.append("没有带日期的帖子，写不出周报。先导入：pingti import FILE…")
         return summary

@@ -99,10 +99,9 @@ def cue_spans(voices: pl.DataFrame, pattern: str) -> dict[str, tuple[int, int]]:
     return {key: (start, start + 1) for key, start in found.iter_rows()}
 
 
-def name_of(entity: str, entities: pl.DataFrame) -> str:
-    """The name people know the entity by; one the map does not hold is what stands behind its kind."""
-    found = entities.filter(pl.col("entity") == entity)["name"].drop_nulls()
-    return found[0] if len(found) else entity.partition(":")[2]
+def name_of(entity: str, names: Mapping[str, str]) -> str:
+    """The name people know the entity by; one nobody named is what stands behind its kind."""
+    return names.get(entity) or entity.partition(":")[2]
 
 
 def counted_names(rows: pl.DataFrame, name: str, traced: Traced, what: str, most: int = 3) -> Sentence | str:

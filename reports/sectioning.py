@@ -1,6 +1,7 @@
 """The sections between the claims and the record: found in reports/sections/, built in the order of PLACE."""
 
 import pkgutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -21,7 +22,8 @@ class Made:
 
     `named` is MENTIONS of the week with `entity`; `shelf` holds the posts that may be quoted; `items` and
     `seasonal` are empty where `enough` is False. `voices` (reports/indexes/voices.py) and `talked` (MENTIONS
-    with `entity`) are of the four weeks of `inputs.talk`; `week_zero` says that there is no history yet.
+    with `entity`) are of the four weeks of `inputs.talk`; `names` are
+    what people call the entities; `week_zero` says that there is no history yet.
     """
 
     inputs: WeeklyInputs
@@ -33,6 +35,7 @@ class Made:
     enough: bool
     voices: pl.DataFrame
     talked: pl.DataFrame
+    names: Mapping[str, str]
     week_zero: bool = False
 
 

@@ -59,6 +59,7 @@ def build_weekly(inputs: WeeklyInputs) -> Report:
             enough=all(need.met for need in needs),
             voices=voiced(inputs.talk),
             talked=with_entity(inputs.talk.mentions, inputs.entities),
+            names=dict(inputs.entities.select("entity", "name").iter_rows()),
             week_zero=is_week_zero(needs),
         )
     )

@@ -63,15 +63,16 @@ def named_once(mentions: pl.DataFrame, kind: str) -> pl.DataFrame:
 def ends_named(relations: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """RELATIONS with `subject` and `object` as the norm of the mention under their span, where there is one;
     with subject_kind and object_kind."""
-    spans = mentions.select("key", "start", "end", "norm", "kind").unique(
+    own = mentions.join(relations.select("key").unique(), on="key", how="semi", maintain_order="left")
+    spans = own.select("key", "start", "end", "norm", "kind").unique(
         ["key", "start", "end"], keep="first", maintain_order=True
     )
     told = relations
     for side in ("subject", "object"):
-        own = spans.rename({"norm": "_norm", "kind": f"{side}_kind"})
+        ends = spans.rename({"norm": "_norm", "kind": f"{side}_kind"})
         on = ["key", f"{side}_start", f"{side}_end"]
         told = (
-            told.join(own, left_on=on, right_on=["key", "start", "end"], how="left", maintain_order="left")
+            told.join(ends, left_on=on, right_on=["key", "start", "end"], how="left", maintain_order="left")
             .with_columns(pl.coalesce("_norm", side).alias(side))
             .drop("_norm")
         )

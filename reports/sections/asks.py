@@ -56,7 +56,7 @@ def ask_table(made: Made, traced: Traced, asked: pl.DataFrame, most: int, name: 
     for row in found.iter_rows(named=True):
         what = f"{row['ask']}:{row['good'] or ''}"
         cells: list[Cell] = [
-            name_of(row["good"], entities) if row["good"] else word("asks.no_good", lang),
+            name_of(row["good"], made.names) if row["good"] else word("asks.no_good", lang),
             word(f"ask.{row['ask']}", lang),
             *(
                 traced.figure(row[state], f"{what}:{state}", "voices", row[f"{state}_keys"])

@@ -59,7 +59,7 @@ def gap_table(
         gaps = [_times(traced, by_rung, "dupe", "factory", what)]
         if which == "talk":
             gaps.insert(0, _times(traced, by_rung, "brand", "dupe", what))
-        rows.append((name_of(str(good), made.inputs.entities), basis, *ranges, *gaps))
+        rows.append((name_of(str(good), made.names), basis, *ranges, *gaps))
     columns = "pg_good pg_basis pg_brand pg_dupe pg_factory pg_gap pg_margin"
     if which == "listed":
         columns = "pg_good pg_basis pg_shop pg_maker pg_margin"
@@ -87,7 +87,7 @@ def drawn_ladder(made: Made, told: pl.DataFrame) -> Chart:
     own = own.filter(pl.col("good").is_in(goods.implode()))
     drawn = [
         Rung(
-            name_of(row["good"], made.inputs.entities),
+            name_of(row["good"], made.names),
             *(row[name] for name in ("rung", "median", "low", "high")),
         )
         for row in own.iter_rows(named=True)

@@ -43,7 +43,7 @@ def build(made: Made) -> Block | None:
             price = range_text(traced, told, f"price:{good}", unit)
         rows.append(
             (
-                name_of(good, entities),
+                name_of(good, made.names),
                 traced.figure(row["seeking"], f"good:{good}:seeking", "voices", row["seeking_keys"]),
                 traced.figure(row["voices"], f"good:{good}", "voices", row["keys"]),
                 price,

@@ -31,7 +31,8 @@ def build(made: Made) -> Block | None:
     else:
         lead.append(word("retailer_goods.labels_note", lang))
     lead.append(word("retailer_goods.note" if claims.height else "retailer_goods.none", lang))
-    return traced.block(lead, [_labels(made, traced, claims), _claims(made, traced, claims)])
+    labelled = [] if goods.is_empty() else [_labels(made, traced, claims)]
+    return traced.block(lead, [*labelled, _claims(made, traced, claims)])
 
 
 def _labels(made: Made, traced: Traced, claims: pl.DataFrame) -> Table:
@@ -45,7 +46,7 @@ def _labels(made: Made, traced: Traced, claims: pl.DataFrame) -> Table:
     )
     found = beside(labels(facts.retailer_goods), facts.labelled, told).head(MOST)
     names = {
-        item: {name_of(one, made.inputs.entities) for one in own["entity"]}
+        item: {name_of(one, made.names) for one in own["entity"]}
         for (item,), own in facts.labelled.group_by("item")
     }
     rows = []
@@ -105,7 +106,7 @@ def _compared(made: Made, traced: Traced, row: dict[str, Any]) -> tuple[Cell, Ce
         return (price, UNKNOWN, UNKNOWN)
     own = traced.figure(row["median"], f"{what}:beside", "price_median", row["keys"], "money")
     prices = traced.figure(row["prices"], f"{what}:beside", "prices", row["keys"])
-    good = Sentence((f"{name_of(row['good'], made.inputs.entities)} ", own, f" {unit} · ", prices))
+    good = Sentence((f"{name_of(row['good'], made.names)} ", own, f" {unit} · ", prices))
     keys = [item, *row["keys"]]
     ratio = traced.figure(row["ratio"], f"{what}:ratio", "ratio", keys, "decimal")
     return (price, good, Sentence((ratio, word("price_gap.times", lang))))

@@ -1,27 +1,25 @@
 """Day one: one file, an empty home, one command, and a report that is of use without any history."""
 
-import os
-import subprocess
-import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 import pytest
 from openpyxl import load_workbook
+from typer.testing import CliRunner
 
+import pingti
 from demo.generate import build_demo
+from jobs import annotate, count, importing, report
+from jobs.home import opened_home
+from jobs.provenance import Declared
 
-ROOT = Path(__file__).parents[2]
 TREND_WORDS = ("上升", "×", "爆发", "降温", "萌芽")
 
 
-def pingti(home: Path, *args: str | Path) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "pingti", "--home", str(home), *map(str, args)],
-        cwd=ROOT, capture_output=True, text=True, check=False, env=os.environ | {"COLUMNS": "200"},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+def command(home: Path, *args: str | Path) -> None:
+    done = CliRunner().invoke(pingti.app, ["--home", str(home), *map(str, args)])
+    assert done.exit_code == 0, done.output
 
 
 @pytest.mark.slow
@@ -29,9 +27,9 @@ def test_one_import_gives_a_report_of_how_things_stand(home_dir: Path, tmp_path:
     export = tmp_path / "notes.jsonl"
     days = pl.col("created_at").is_between(pl.lit("2026-11-02"), pl.lit("2026-11-15T23"))
     build_demo().posts.filter(days).write_ndjson(export)
-    pingti(home_dir, "import", export, "--basis", "own")
-    pingti(home_dir, "run")
-    pingti(home_dir, "report", "--week", "2026-W46", "--lang", "en")
+    command(home_dir, "import", export, "--basis", "own")
+    command(home_dir, "run")
+    command(home_dir, "report", "--week", "2026-W46", "--lang", "en")
     folder = home_dir / "reports" / "2026-W46"
     text = (folder / "weekly.md").read_text(encoding="utf-8")
     assert text.startswith("# 现状，非趋势：平替需求第0周 2026-W46")
@@ -47,3 +45,27 @@ def test_one_import_gives_a_report_of_how_things_stand(home_dir: Path, tmp_path:
         assert word not in page, word
     english = (folder / "weekly.en.md").read_text(encoding="utf-8")
     assert english.startswith("# As things stand, no trend: dupe demand, week 0")
+
+
+def test_posts_of_the_running_week_alone_are_a_report_that_nobody_is_sent(
+    home_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobs.home.now", lambda: datetime(2026, 11, 12, 4, tzinfo=UTC))
+    export = tmp_path / "notes.jsonl"
+    pl.DataFrame(
+        {
+            "platform": "xhs",
+            "post_id": [f"p{n}" for n in range(6)],
+            "title": [f"云朵拖鞋求链接{n}" for n in range(6)],
+            "created_at": [f"2026-11-{9 + n % 3:02d}T04:00:00Z" for n in range(6)],
+            "author_id": [f"u{n}" for n in range(6)],
+        }
+    ).write_ndjson(export)
+    with opened_home(home_dir) as home:
+        importing.run(home, [export], said=Declared("own"))
+        annotate.run(home)
+        count.run(home)
+        summary = report.run(home, formats=["md"])
+        assert summary.details["week"] == "2026-W46"
+        assert "queued" not in summary.details
+        assert "没人答的求购" in Path(summary.details["files"][0]).read_text(encoding="utf-8")
