@@ -15,6 +15,9 @@ from reports.mentions import with_entity
 from reports.numbers import UNKNOWN
 from reports.words import aside, word
 
+# Who may read unproven claims and what a named factory is blamed for: the team that can check them.
+CHECKING = ("category",)
+
 
 class Traced:
     """The figures of one section, each with the keys of the posts it was counted from."""

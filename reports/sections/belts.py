@@ -16,14 +16,12 @@ from reports.indexes.belts import (
     goods_of,
     places,
 )
-from reports.laying import Quotes, Traced, counted_names
+from reports.laying import CHECKING, Quotes, Traced, counted_names
 from reports.numbers import UNKNOWN
 from reports.sectioning import Made
 from reports.words import word
 
 PLACE = 45
-# Who may read what a named factory is blamed for: nobody outside the team that can check it.
-MAY_READ_BLAME = ("category",)
 _COLUMNS = "be_voices be_sellers be_goods be_praise be_blame be_claims be_said_for be_said_against"
 
 
@@ -58,7 +56,7 @@ def place_table(
     goods = goods_of(made.voices, talk.mentions, kind)
     aspects = aspects_of(made.voices, talk.mentions, kind)
     claims = claims_of(made.voices, talk.mentions, talk.relations, kind)
-    blames = kind == "belt" or made.inputs.audience in MAY_READ_BLAME
+    blames = kind == "belt" or made.inputs.audience in CHECKING
     quotes = Quotes(talk, made.inputs.entities, aspects["keys"].explode().drop_nulls())
     rows = []
     for row in found.iter_rows(named=True):

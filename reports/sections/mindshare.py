@@ -13,7 +13,7 @@ from reports.indexes.shares import share
 from reports.laying import Quotes, Traced, spans_of
 from reports.numbers import UNKNOWN
 from reports.sectioning import Made
-from reports.words import say, word
+from reports.words import quoted, say, word
 
 PLACE = 42
 MIN_JUDGED = 5
@@ -61,7 +61,7 @@ def build(made: Made) -> Block | None:
     lead = say(
         word("mindshare.lead", lang),
         voices=traced.figure(top["all_voices"], "all", "voices", top["all_keys"]),
-        first=top["channel"],
+        first=quoted(top["channel"], lang),
         share=traced.share(drawn[0][1], f"{top['channel']}:share", top["all_keys"]),
     )
     note = word("mindshare.note", lang) + (word("mindshare.change", lang) if before else "")

@@ -9,7 +9,7 @@ from domain.figures import Sentence
 from reports.cells import table
 from reports.indexes.prices import listing_prices, rungs, talk_prices
 from reports.indexes.retail import RETAILERS, beside, labels, maker_claims
-from reports.laying import Quotes, Traced, name_of, spans_of
+from reports.laying import CHECKING, Quotes, Traced, name_of, spans_of
 from reports.numbers import UNKNOWN
 from reports.sectioning import Made
 from reports.words import names_in_a_row, price_unit, word
@@ -24,6 +24,8 @@ def build(made: Made) -> Block | None:
     lang, talk = made.inputs.lang, made.inputs.talk
     traced = Traced("retailer_goods", made.inputs.week, lang)
     claims = maker_claims(made.voices, talk.mentions, talk.relations)
+    if made.inputs.audience not in CHECKING:
+        claims = claims.clear()
     goods = made.inputs.facts.retailer_goods
     lead = []
     if goods.is_empty():

@@ -257,6 +257,7 @@ def test_a_named_factory_is_blamed_only_before_the_team_that_can_check(made, bui
     assert all(isinstance(proof, Evidence) for proof in proofs)
     others = build_weekly(replace(made, audience="marketing"))
     assert blame(others) == ("—", "—")
+    assert [table.id for table in block(others, "retailer_goods").tables] == ["retailer_labels"]
 
 
 def test_nothing_to_say_is_said_in_a_line_and_draws_nothing(made_up):
