@@ -49,9 +49,9 @@ def share_chart(rows: Sequence[tuple[str, Share]]) -> str:
         for name, one in rows
     ]
     base = alt.Chart(alt.Data(values=values)).encode(y=name_axis())
-    top = 1.0 if max(one.high for _, one in rows) > HALF else HALF
+    top, step = (1.0, 4) if max(one.high for _, one in rows) > HALF else (HALF, 10)
     scale = alt.Scale(domain=[0, top], nice=False, padding=0)
-    axis = quiet_axis(values=[tick / 4 * top for tick in range(5)], format="~%")
+    axis = quiet_axis(values=[tick / step for tick in range(round(top * step) + 1)], format="~%")
     x_axis = alt.X("low:Q", scale=scale, axis=axis, title=None)
     return draw(sized(interval_marks(base, x_axis) + dot_marks(base, "value"), values))
 

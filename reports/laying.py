@@ -117,7 +117,7 @@ def counted_names(rows: pl.DataFrame, name: str, traced: Traced, what: str, most
 
 
 def range_text(traced: Traced, row: Mapping[str, Any], what: str, unit: str, of: str = "voices") -> Sentence:
-    """`59 元（39–79，12 人）`: the median, its 10 % and 90 % points and how many named one (`of`: voices or
+    """`59 元（39–79；12 人）`: the median, its 10 % and 90 % points and how many named one (`of`: voices or
     items).
     """
     left, right = aside("|", traced.lang).split("|")
