@@ -271,7 +271,7 @@ def test_nothing_to_say_is_said_in_a_line_and_draws_nothing(made_up):
 
 
 def test_without_any_talk_there_is_no_section(made_up):
-    ids = {one.id for one in build_weekly(made_up.inputs()).sections}
+    ids = {one.id for one in build_weekly(made_up.inputs(talk=Talk(), facts=FactInputs())).sections}
     assert not ids & {*MISSION, "week_zero"}
 
 
@@ -301,7 +301,8 @@ def test_all_three_forms_hold_the_sections_in_both_languages(made, lang):
         said = [
             line if isinstance(line, str) else plain(line) for one in report.sections for line in one.lead
         ]
-        assert not [words for words in heads + said if any("一" <= letter <= "鿿" for letter in words)]
+        ours = [re.sub(r"“[^”]*”", "", words) for words in heads + said]  # names
+        assert not [words for words in ours if any("一" <= letter <= "鿿" for letter in words)]
 
 
 def _zero(made, **changes):
