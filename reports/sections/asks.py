@@ -6,6 +6,7 @@ from domain.block import Block, Cell, Pill, Table
 from reports.cells import table
 from reports.indexes.asks import asks, unmet
 from reports.laying import Quotes, Traced, cue_spans, name_of
+from reports.numbers import UNKNOWN
 from reports.sectioning import Made
 from reports.words import say, word
 
@@ -30,22 +31,15 @@ def build(made: Made) -> Block | None:
     }
     every = traced.figure(len(asked), "all", "asks", asked["key"])
     lead = [say(word("asks.lead", lang), every=every, **states), word("asks.note", lang)]
-    if made.inputs.facts.listings.is_empty():
+    if _items(made).is_empty():
         lead.append(word("asks.import", lang))
     return traced.block(lead, [ask_table(made, traced, asked, MOST)])
 
 
 def ask_table(made: Made, traced: Traced, asked: pl.DataFrame, most: int, name: str = "asks") -> Table:
     """One row a good and way of asking that somebody went without; with listings, whether they have it."""
-    lang, facts, entities = made.inputs.lang, made.inputs.facts, made.inputs.entities
+    lang, entities, items = made.inputs.lang, made.inputs.entities, _items(made)
     found = unmet(asked).filter(pl.col("unanswered") + pl.col("unknown") > 0).head(most)
-    offers = facts.listed.filter(
-        pl.format("{}:{}", "platform", "item_id").is_in(
-            facts.listings.select(pl.format("{}:{}", "platform", "item_id"))["platform"]
-            .drop_nulls()
-            .implode()
-        )
-    )
     quotes = Quotes(
         made.inputs.talk,
         entities,
@@ -63,19 +57,31 @@ def ask_table(made: Made, traced: Traced, asked: pl.DataFrame, most: int, name: 
                 for state in ("unanswered", "unknown", "answered")
             ),
         ]
-        if not facts.listings.is_empty():
-            items = offers.filter(pl.col("entity") == row["good"])
-            keys = items.select(pl.format("{}:{}", "platform", "item_id"))["platform"].unique()
-            has = traced.figure(len(keys), f"{what}:offers", "items", keys)
-            cells += [
-                Pill(
-                    word("asks.have" if len(keys) else "asks.have_not", lang), "up" if len(keys) else "calm"
-                ),
-                has,
-            ]
+        if not items.is_empty():
+            cells += _offered(traced, items, row["good"], what)
         keys = row["unanswered_keys"] or row["unknown_keys"]
         rows.append((*cells, quotes.take(keys, spans=spans)))
-    offer = "" if facts.listings.is_empty() else "as_offer as_items"
+    offer = "" if items.is_empty() else "as_offer as_items"
     columns = f"as_good as_ask as_unanswered as_unknown as_answered {offer} as_quotes"
     title = word("week_zero.asks", lang) if name != "asks" else ""
     return table(lang, name, title, columns, rows)
+
+
+def _items(made: Made) -> pl.DataFrame:
+    """key (`platform:item_id`), entity: what the team's listed items are. A count of what a site offers for a
+    term is no item of theirs."""
+    own = made.inputs.facts.listings.select("platform", "item_id").drop_nulls().unique()
+    named = made.inputs.facts.listed.unique()
+    return own.join(named, on=["platform", "item_id"], how="left", maintain_order="left").select(
+        "entity", key=pl.format("{}:{}", "platform", "item_id")
+    )
+
+
+def _offered(traced: Traced, items: pl.DataFrame, good: str | None, what: str) -> list[Cell]:
+    if good is None:
+        return [UNKNOWN, UNKNOWN]
+    keys = items.filter(pl.col("entity") == good)["key"].unique()
+    pill = Pill(
+        word("asks.have" if len(keys) else "asks.have_not", traced.lang), "up" if len(keys) else "calm"
+    )
+    return [pill, traced.figure(len(keys), f"{what}:offers", "items", keys)]

@@ -24,9 +24,10 @@ def build(made: Made) -> Block | None:
     lang, facts = made.inputs.lang, made.inputs.facts
     traced = Traced("price_gap", made.inputs.week, lang)
     told = talk_rungs(made)
-    listed = ladder(rungs(listing_prices(facts.listings, facts.listed), "item"))
+    asked = listing_prices(facts.listings, facts.listed)
+    listed = ladder(rungs(asked, "item"))
     lead = [word("price_gap.note" if told.height else "price_gap.none", lang)]
-    if facts.listings.is_empty():
+    if facts.listings.drop_nulls(["item_id", "price"]).is_empty():
         lead.append(word("price_gap.import", lang))
     elif listed.is_empty():
         lead.append(word("price_gap.unlisted", lang))

@@ -228,6 +228,14 @@ def test_without_listings_it_says_what_to_import(made):
     assert "as_offer" not in {key for key, _ in grid(block(bare, "asks"), "asks").columns}
 
 
+def test_what_a_site_offers_for_a_term_is_nobodys_item(made):
+    counted = _filled(LISTINGS, [{"platform": "taobao", "term": "云朵拖鞋", "online_items_low": 3000}])
+    report = build_weekly(replace(made, facts=FactInputs(listings=counted)))
+    assert "as_offer" not in {key for key, _ in grid(block(report, "asks"), "asks").columns}
+    for name in ("asks", "price_gap"):
+        assert "pingti import" in "".join(one for one in block(report, name).lead if isinstance(one, str))
+
+
 def test_an_ask_that_the_team_could_answer(built):
     (row,) = grid(block(built, "asks"), "asks").rows
     assert row[0] == "云朵拖鞋"
