@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor
 
 import altair as alt
 
@@ -41,7 +42,7 @@ class Rung:
 
 
 def share_chart(rows: Sequence[tuple[str, Share]]) -> str:
-    """Shares from 0 % with their intervals, one a row; empty where there are fewer than two."""
+    """Shares with their intervals, one a row, on the part of 0 to 100 % they take; empty with fewer than two."""
     if len(rows) < 2:
         return ""
     values = [
@@ -50,8 +51,9 @@ def share_chart(rows: Sequence[tuple[str, Share]]) -> str:
     ]
     base = alt.Chart(alt.Data(values=values)).encode(y=name_axis())
     top, step = (1.0, 4) if max(one.high for _, one in rows) > HALF else (HALF, 10)
-    scale = alt.Scale(domain=[0, top], nice=False, padding=0)
-    axis = quiet_axis(values=[tick / step for tick in range(round(top * step) + 1)], format="~%")
+    first = floor(min(one.low for _, one in rows) * step)
+    scale = alt.Scale(domain=[first / step, top], nice=False, padding=0)
+    axis = quiet_axis(values=[tick / step for tick in range(first, round(top * step) + 1)], format="~%")
     x_axis = alt.X("low:Q", scale=scale, axis=axis, title=None)
     return draw(sized(interval_marks(base, x_axis) + dot_marks(base, "value"), values))
 

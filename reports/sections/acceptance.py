@@ -70,7 +70,7 @@ def build(made: Made) -> Block | None:
 
 def _places(made: Made) -> dict[str, tuple[int, int]]:
     """Where each post says that something is a dupe: at the stand-in, else at the brand, but no hashtag."""
-    said = made.inputs.talk.relations.filter(pl.col("kind") == "dupe_of")
+    said = made.inputs.talk.relations.filter(pl.col("kind") == "dupe_of", pl.col("polarity") != "asked")
     said = said.with_columns(
         start=pl.coalesce("subject_start", "object_start"), end=pl.coalesce("subject_end", "object_end")
     ).join(made.voices.select("key", "said"), on="key")
