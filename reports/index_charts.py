@@ -42,7 +42,7 @@ class Rung:
 
 
 def share_chart(rows: Sequence[tuple[str, Share]]) -> str:
-    """Shares with their intervals, one a row, on the part of 0 to 100 % they take; empty with fewer than two."""
+    """Shares with their intervals, one a row, on the part of an axis they take; empty below two rows."""
     if len(rows) < 2:
         return ""
     values = [

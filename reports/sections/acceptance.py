@@ -3,6 +3,7 @@
 import polars as pl
 
 from domain.block import Block, Cell, Chart, Pill
+from domain.figures import Sentence
 from reports.cells import table
 from reports.index_charts import share_chart
 from reports.indexes.acceptance import ALL, MIN_VOICES, acceptance
@@ -49,7 +50,7 @@ def build(made: Made) -> Block | None:
         ]
         proof = (quotes.take(row[f"{side}_keys"], spans=spans) for side in ("take", "stay"))
         rows.append((name, told, *counts, *proof))
-    lead = [word("acceptance.note", lang)]
+    lead: list[Sentence | str] = [say(word("acceptance.note", lang), least=MIN_VOICES)]
     if whole["sided"] >= MIN_VOICES:
         keys = [*whole["take_keys"], *whole["stay_keys"]]
         line = say(

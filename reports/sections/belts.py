@@ -8,6 +8,7 @@ from domain.block import Block, Cell, Table
 from domain.figures import Sentence
 from reports.cells import table
 from reports.indexes.belts import (
+    MIN_ASPECT,
     MIN_BELT,
     MIN_FACTORY,
     aspects_of,
@@ -19,7 +20,7 @@ from reports.indexes.belts import (
 from reports.laying import CHECKING, Quotes, Traced, counted_names
 from reports.numbers import UNKNOWN
 from reports.sectioning import Made
-from reports.words import word
+from reports.words import say, word
 
 PLACE = 45
 _COLUMNS = "be_voices be_sellers be_goods be_praise be_blame be_claims be_said_for be_said_against"
@@ -32,7 +33,8 @@ def build(made: Made) -> Block | None:
     traced = Traced("belts", made.inputs.week, lang)
     tables = [place_table(made, traced, "belt"), place_table(made, traced, "factory", homes_of(made))]
     shown = [one for one in tables if one.rows]
-    return traced.block([word("belts.note" if shown else "belts.none", lang)], tables)
+    note = say(word("belts.note", lang), aspect=MIN_ASPECT)
+    return traced.block([note if shown else say(word("belts.none", lang), least=MIN_BELT)], tables)
 
 
 def homes_of(made: Made) -> dict[str, str]:

@@ -41,7 +41,6 @@ def build(made: Made) -> Block | None:
         if moved:
             cells.append(moved.get(category, Pill(word("few", lang))))
         rows.append(tuple(cells))
-    few = len(sums) - len(many)
     total = int(many["of"].sum())
     small = found.filter(pl.col("class") == "small", pl.col("category").is_in(many["category"].implode()))
     every = many["of_keys"].explode()
@@ -50,11 +49,15 @@ def build(made: Made) -> Block | None:
         voices=traced.figure(total, "all", "category_voices", every),
         small=traced.share(share(int(small["voices"].sum()), total), "all:small", every),
     )
-    note = word("buyers.note", lang) + (word("buyers.left", lang).format(few=few) if few else "")
+    lines = [lead, word("buyers.note", lang)]
+    few = sums.filter(pl.col("of") < MIN_VOICES)
+    if few.height:
+        left = traced.figure(few.height, "few", "categories", few["of_keys"].explode())
+        lines.append(say(word("buyers.left", lang), least=MIN_VOICES, few=left))
     columns = (
         f"by_category by_voices {' '.join(f'by_{name}' for name in CLASSES)} {'by_moved' if moved else ''}"
     )
-    return traced.block([lead, note], [table(lang, "buyers", "", columns, rows)])
+    return traced.block(lines, [table(lang, "buyers", "", columns, rows)])
 
 
 def _moved(made: Made) -> dict[str, Cell]:

@@ -64,7 +64,9 @@ def build(made: Made) -> Block | None:
         first=quoted(top["channel"], lang),
         share=traced.share(drawn[0][1], f"{top['channel']}:share", top["all_keys"]),
     )
-    note = word("mindshare.note", lang) + (word("mindshare.change", lang) if before else "")
+    note = say(
+        word("mindshare.note", lang) + (word("mindshare.change", lang) if before else ""), least=MIN_JUDGED
+    )
     return traced.block(
         [lead, note],
         [table(lang, "mindshare", "", columns, rows)],

@@ -8,11 +8,11 @@ from domain.block import Block, Cell, Chart, Table
 from domain.figures import Sentence
 from reports.cells import table
 from reports.index_charts import Rung, ladder_chart
-from reports.indexes.prices import BASIS, RUNGS, ladder, listing_prices, rungs, talk_prices
+from reports.indexes.prices import BASIS, MIN_PRICES, RUNGS, ladder, listing_prices, rungs, talk_prices
 from reports.laying import Traced, name_of, range_text
 from reports.numbers import UNKNOWN
 from reports.sectioning import Made
-from reports.words import price_unit, word
+from reports.words import price_unit, say, word
 
 PLACE = 43
 MOST_DRAWN = 10
@@ -26,11 +26,12 @@ def build(made: Made) -> Block | None:
     told = talk_rungs(made)
     asked = listing_prices(facts.listings, facts.listed)
     listed = ladder(rungs(asked, "item"))
-    lead = [word("price_gap.note" if told.height else "price_gap.none", lang)]
+    note = say(word("price_gap.note", lang), least=MIN_PRICES)
+    lead = [note if told.height else word("price_gap.none", lang)]
     if facts.listings.drop_nulls(["item_id", "price"]).is_empty():
         lead.append(word("price_gap.import", lang))
     elif listed.is_empty():
-        lead.append(word("price_gap.unlisted", lang))
+        lead.append(say(word("price_gap.unlisted", lang), least=MIN_PRICES))
     tables = [gap_table(made, traced, told, "talk"), gap_table(made, traced, listed, "listed")]
     return traced.block(lead, tables, [drawn_ladder(made, told)])
 

@@ -7,12 +7,12 @@ import polars as pl
 from domain.block import Block, Cell, Pill, Table
 from domain.figures import Sentence
 from reports.cells import table
-from reports.indexes.prices import listing_prices, rungs, talk_prices
+from reports.indexes.prices import MIN_PRICES, listing_prices, rungs, talk_prices
 from reports.indexes.retail import RETAILERS, beside, labels, maker_claims
 from reports.laying import CHECKING, Quotes, Traced, name_of, spans_of
 from reports.numbers import UNKNOWN
 from reports.sectioning import Made
-from reports.words import names_in_a_row, price_unit, word
+from reports.words import names_in_a_row, price_unit, say, word
 
 PLACE = 46
 MOST = 40
@@ -31,7 +31,7 @@ def build(made: Made) -> Block | None:
     if goods.is_empty():
         lead.append(word("retailer_goods.import", lang))
     else:
-        lead.append(word("retailer_goods.labels_note", lang))
+        lead.append(say(word("retailer_goods.labels_note", lang), least=MIN_PRICES))
     lead.append(word("retailer_goods.note" if claims.height else "retailer_goods.none", lang))
     labelled = [] if goods.is_empty() else [_labels(made, traced, claims)]
     return traced.block(lead, [*labelled, _claims(made, traced, claims)])

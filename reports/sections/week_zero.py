@@ -6,7 +6,7 @@ from domain.block import Block, Table
 from domain.figures import Figure
 from reports.cells import table
 from reports.indexes.asks import asks
-from reports.indexes.complaints import complaints
+from reports.indexes.complaints import MIN_VOICES, complaints
 from reports.indexes.voices import ends_named, heard
 from reports.laying import Quotes, Traced
 from reports.sectioning import Made
@@ -43,7 +43,9 @@ def build(made: Made) -> Block | None:
         last=f"{days.max()}",
     )
     missing = [
-        word(f"week_zero.no_{one}", lang) for one, own in zip(_NAMES, tables, strict=True) if not own.rows
+        say(word(f"week_zero.no_{name}", lang), least=MIN_VOICES)
+        for name, one in zip(_NAMES, tables, strict=True)
+        if not one.rows
     ]
     return traced.block([lead, word("week_zero.note", lang), *missing], tables, [drawn_ladder(made, rungs)])
 

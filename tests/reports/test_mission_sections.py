@@ -188,7 +188,7 @@ def check_numbers(report: Report, made, names: tuple[str, ...]) -> int:
                 assert 0 <= one.value <= 1
                 assert keys
             else:
-                assert one.field in ("ratio", "price", "category_voices"), one
+                assert one.field in ("ratio", "price", "category_voices", "categories"), one
                 assert keys, one
     return checked
 
