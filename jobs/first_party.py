@@ -23,6 +23,7 @@ from signals.first_party import (
     sales_weekly,
     searches_weekly,
 )
+from signals.supply import supply_by_entity
 from store.first_party import load_facts
 
 FACT_WEEKS = 13
@@ -77,9 +78,14 @@ def gather_facts(home: Home, week: Week, known_by: date) -> FactInputs:
     zone = ZoneInfo(home.settings.zone)
     known = None if known_by == date.max else datetime.combine(known_by, time.max, zone)
     tables = {name: load_facts(home.lake, name, known_by=known) for name in FACT_TABLES}
+    searches, sales, listings = (tables[name] for name in ("searches", "sales", "listings"))
+    asked = pl.concat([searches["term"], listings["term"]])
+    terms = entities_of_terms(asked, home.entities, home.lexicon.terms)
+    items = entities_of_items(home, sales, listings)
     return FactInputs(
-        searches=_in_weeks(_searches(home, tables["searches"]), weeks),
-        sales=_in_weeks(_sales(home, tables["sales"], tables["listings"]), weeks),
+        searches=_in_weeks(searches_weekly(searches, terms), weeks),
+        sales=_in_weeks(sales_weekly(sales, items), weeks),
+        supply=supply_by_entity(listings, searches, terms, items, week.last_day),
         listings=tables["listings"],
         retailer_goods=tables["retailer_goods"],
         held={name: weeks_held(name, frame, weeks) for name, frame in tables.items()},

@@ -47,7 +47,7 @@ def sparkline(curve: Sequence[CurvePoint]) -> str:
             for index, point in enumerate(curve)
         ]
     }
-    return _draw(spec)
+    return draw(spec)
 
 
 def lift_chart(items: Sequence[Item]) -> str:
@@ -63,16 +63,18 @@ def lift_chart(items: Sequence[Item]) -> str:
         for item in items
         if all(end.value and isfinite(end.value) for end in (item.lift, item.lift_low, item.lift_high))
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(y=_name_axis())
+    base = alt.Chart(alt.Data(values=rows)).encode(y=_names())
     scale = alt.Scale(type="log", base=2, nice=False, padding=12)
-    axis = _axis(values=sorted({1, *_between(LIFT_TICKS, rows)}), labelExpr="'×' + format(datum.value, '~g')")
+    axis = quiet_axis(
+        values=sorted({1, *_between(LIFT_TICKS, rows)}), labelExpr="'×' + format(datum.value, '~g')"
+    )
     x_axis = alt.X("low:Q", scale=scale, axis=axis, title=None)
     one = (
         alt.Chart(alt.Data(values=[{"one": 1}]))
         .mark_rule(stroke="var(--ink)", strokeDash=[3, 3])
         .encode(x=alt.X("one:Q", scale=scale))
     )
-    return _draw(_sized(one + _interval(base, x_axis) + _dots(base, "lift"), rows))
+    return draw(_sized(one + _interval(base, x_axis) + _dots(base, "lift"), rows))
 
 
 def price_chart(items: Sequence[Item]) -> str:
@@ -90,12 +92,12 @@ def price_chart(items: Sequence[Item]) -> str:
     ]
     if not rows:
         return ""
-    base = alt.Chart(alt.Data(values=rows)).encode(y=_name_axis())
+    base = alt.Chart(alt.Data(values=rows)).encode(y=_names())
     scale = alt.Scale(type="log", nice=False, padding=12)
     x_axis = alt.X(
-        "low:Q", scale=scale, axis=_axis(format="~g", values=_between(PRICE_TICKS, rows)), title=None
+        "low:Q", scale=scale, axis=quiet_axis(format="~g", values=_between(PRICE_TICKS, rows)), title=None
     )
-    return _draw(_sized(_interval(base, x_axis) + _dots(base, "median"), rows))
+    return draw(_sized(_interval(base, x_axis) + _dots(base, "median"), rows))
 
 
 def priced(items: Sequence[Item]) -> list[Item]:
@@ -124,15 +126,15 @@ def coverage_chart(
             x=alt.X(
                 "week:O",
                 scale=alt.Scale(domain=[week.partition("-")[2] for week in weeks]),
-                axis=_axis(labelAngle=0, grid=False),
+                axis=quiet_axis(labelAngle=0, grid=False),
                 title=None,
             ),
-            y=alt.Y("posts:Q", stack="zero", axis=_axis(tickCount=4, format="~s"), title=None),
+            y=alt.Y("posts:Q", stack="zero", axis=quiet_axis(tickCount=4, format="~s"), title=None),
             fill=alt.Fill("fill:N", scale=None, legend=None),
             order=alt.Order("order:Q"),
         )
     )
-    return _draw(_finish(chart.properties(width=CHART_WIDTH, height=130)))
+    return draw(finish(chart.properties(width=CHART_WIDTH, height=130)))
 
 
 def _dot(curve: Sequence[CurvePoint], index: int) -> str:
@@ -168,7 +170,7 @@ def _spark_spec() -> dict[str, Any]:
             filled=True, fill="var(--paper)", stroke="var(--ink)", strokeWidth=1.2, size=26, opacity=1
         ).transform_filter("datum.dot == 'hollow'")
     )
-    return _finish(chart.properties(width=SPARK_WIDTH, height=SPARK_HEIGHT), padding=4)
+    return finish(chart.properties(width=SPARK_WIDTH, height=SPARK_HEIGHT), padding=4)
 
 
 def _between(ticks: Sequence[float], rows: Sequence[dict[str, Any]]) -> list[float]:
@@ -184,13 +186,18 @@ def _label(item: Item) -> str:
     return f"{item.rank}  {name}"
 
 
-def _label_width(label: str) -> float:
+def label_width(label: str) -> float:
     return NAME_SIZE * sum(1.0 if ord(character) >= 0x2E80 else 0.62 for character in label)
 
 
-def _name_axis() -> alt.Y:
-    axis = _axis(grid=False, labelFontSize=NAME_SIZE, labelLimit=0, labelColor="var(--ink)", domain=False)
-    return alt.Y("name:N", axis=axis, title=None, sort=None)
+def name_axis() -> alt.Axis:
+    return quiet_axis(
+        grid=False, labelFontSize=NAME_SIZE, labelLimit=0, labelColor="var(--ink)", domain=False
+    )
+
+
+def _names() -> alt.Y:
+    return alt.Y("name:N", axis=name_axis(), title=None, sort=None)
 
 
 def _interval(base: alt.Chart, x: alt.X) -> alt.Chart:
@@ -206,7 +213,7 @@ def _dots(base: alt.Chart, field: str) -> alt.LayerChart:
     return solid.transform_filter("datum.solid") + hollow.transform_filter("!datum.solid")
 
 
-def _axis(**changes: Any) -> alt.Axis:
+def quiet_axis(**changes: Any) -> alt.Axis:
     quiet: dict[str, Any] = {
         "gridColor": "var(--rule)",
         "domainColor": "var(--rule)",
@@ -219,21 +226,21 @@ def _axis(**changes: Any) -> alt.Axis:
 
 
 def _sized(chart: alt.LayerChart, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    left = 12 + round(max((_label_width(row["name"]) for row in rows), default=0))
+    left = 12 + round(max((label_width(row["name"]) for row in rows), default=0))
     sized = chart.properties(
         width=CHART_WIDTH, height=ROW_HEIGHT * len(rows), autosize=alt.AutoSizeParams(type="none")
     )
-    return _finish(sized, padding={"left": left, "right": 14, "top": 4, "bottom": 22})
+    return finish(sized, padding={"left": left, "right": 14, "top": 4, "bottom": 22})
 
 
-def _finish(chart: alt.Chart | alt.LayerChart, padding: int | dict[str, int] = 2) -> dict[str, Any]:
+def finish(chart: alt.Chart | alt.LayerChart, padding: int | dict[str, int] = 2) -> dict[str, Any]:
     spec: dict[str, Any] = chart.configure(
         background="transparent", padding=padding, font="sans-serif", view=alt.ViewConfig(stroke=None)
     ).to_dict()
     return spec
 
 
-def _draw(spec: dict[str, Any]) -> str:
+def draw(spec: dict[str, Any]) -> str:
     svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     svg = _EMPTY.sub("", _NOISE.sub("", svg))
     return svg.replace("<svg ", f'<svg aria-hidden="true" focusable="false" font-family=\'{FONT}\' ', 1)

@@ -1,0 +1,136 @@
+"""Block 6, 口碑: what is praised and complained about, for the items of the list and by category."""
+
+import polars as pl
+
+from domain.block import Block, Cell, Chart, Pill
+from domain.figures import Figure
+from reports.cells import block, table
+from reports.market_charts import Mirrored, mirror_chart
+from reports.sectioning import Made
+from reports.talked import FEW_VOICES, Quotes, counted_posts, goods_alone, judgements, newest
+from reports.words import category_name, say, word, word_or
+
+PLACE = 60
+ASPECTS_OF_AN_ITEM = 3
+ASPECTS_OF_A_CATEGORY = 3
+ASPECTS_DRAWN = 12
+LEAST_VOICES = 2
+SHOWN = 9
+QUOTES_A_SIDE = 2
+
+Origins = dict[str, tuple[str, ...]]
+
+
+def build(made: Made) -> Block | None:
+    """None where no post of the four weeks judges an aspect."""
+    inputs, lang = made.inputs, made.inputs.lang
+    posts = counted_posts(inputs).select("key", "voice", "day", "category")
+    said = judgements(inputs).join(posts, on="key")
+    if said.is_empty():
+        return None
+    names = {item.entity: item.name for item in (*made.items, *made.seasonal) if item.kind == "product"}
+    of_goods = said.join(goods_alone(inputs), on="key").filter(pl.col("entity").is_in(list(names)))
+    by_item = _counted(of_goods, "entity", ASPECTS_OF_AN_ITEM)
+    by_category = _counted(said.drop_nulls("category"), "category", ASPECTS_OF_A_CATEGORY)
+    by_category = by_category.filter(pl.col("voices") >= FEW_VOICES)
+    busiest = pl.col("voices").sum().over("category")
+    by_category = by_category.sort(busiest, "category", descending=[True, False], maintain_order=True)
+    overall = _counted(said.with_columns(all=pl.lit("*")), "all", ASPECTS_DRAWN)
+    sides = [side for rows in (by_item, by_category) for side in (rows["up_keys"], rows["down_keys"])]
+    quotes = Quotes(inputs, (key for side in sides for key in side.explode().drop_nulls()))
+    origins: Origins = {}
+    order = {entity: at for at, entity in enumerate(names)}
+    rows = sorted(by_item.to_dicts(), key=lambda row: order[row["entity"]])
+    columns = "aspect praised blamed blame_share sample evidence"
+    tables = (
+        table(
+            lang, "mouth_items", word("mouth.items", lang), f"item {columns}",
+            [(names[row["entity"]], *_cells(made, row, row["entity"], quotes, origins)) for row in rows],
+            shown=SHOWN,
+        ),
+        table(
+            lang, "mouth_categories", word("mouth.categories", lang), f"category {columns}",
+            [
+                (category_name(row["category"], lang), *_cells(made, row, row["category"], quotes, origins))
+                for row in by_category.iter_rows(named=True)
+            ],
+            shown=SHOWN,
+        ),
+    )  # fmt: skip
+    drawn = mirror_chart(
+        [
+            Mirrored(_aspect(row["aspect"], lang), row["up"], row["down"])
+            for row in overall.iter_rows(named=True)
+        ],
+        word("col.blamed", lang),
+        word("col.praised", lang),
+    )
+    lead = say(
+        word("mouth.lead", lang),
+        voices=Figure(said["voice"].n_unique(), f"mouth:*@{inputs.week}", "voices"),
+        few=str(FEW_VOICES),
+    )
+    origins[f"mouth:*@{inputs.week}"] = newest(said.unique("key", keep="first", maintain_order=True))
+    made_block = block(lang, "word_of_mouth", (lead,), tables)
+    charts = (Chart(word("chart.mouth", lang), drawn),) if drawn else ()
+    return Block(
+        made_block.id,
+        made_block.title,
+        made_block.lead,
+        made_block.tables,
+        charts,
+        tuple(sorted(origins.items())),
+    )
+
+
+def _counted(said: pl.DataFrame, of: str, most: int) -> pl.DataFrame:
+    """The aspects of each `of` that most voices judge: voices, up, down, and the posts on each side."""
+    liked = pl.col("liked")
+    side = pl.struct("key", "day", "voice", "start", "end")
+    return (
+        said.sort("day", "key", descending=[True, False], nulls_last=True)
+        .group_by(of, "aspect", maintain_order=True)
+        .agg(
+            pl.col("voice").n_unique().alias("voices"),
+            pl.col("voice").filter(liked).n_unique().alias("up"),
+            pl.col("voice").filter(~liked).n_unique().alias("down"),
+            side.filter(liked).head(30).alias("up_posts"),
+            side.filter(~liked).head(30).alias("down_posts"),
+        )
+        .filter(pl.col("voices") >= LEAST_VOICES)
+        .sort(of, "voices", "aspect", descending=[False, True, False])
+        .group_by(of, maintain_order=True)
+        .head(most)
+        .with_columns(
+            pl.col(f"{way}_posts").list.eval(pl.element().struct.field("key")).alias(f"{way}_keys")
+            for way in ("up", "down")
+        )
+    )
+
+
+def _aspect(norm: str, lang: str) -> str:
+    return word_or(f"aspect.{norm}", lang, norm)
+
+
+def _cells(made: Made, row: dict, subject: str, quotes: Quotes, origins: Origins) -> tuple[Cell, ...]:
+    lang = made.inputs.lang
+    is_few = row["voices"] < FEW_VOICES
+    of = f"mouth:{subject}>{row['aspect']}@{made.inputs.week}"
+    sides = [
+        quotes.take(
+            newest(pl.DataFrame(row[f"{way}_posts"])) if row[f"{way}_posts"] else (),
+            QUOTES_A_SIDE,
+            {post["key"]: (post["start"], post["end"]) for post in row[f"{way}_posts"]},
+        )
+        for way in ("up", "down")
+    ]
+    origins[of] = tuple(dict.fromkeys([*row["up_keys"], *row["down_keys"]]))
+    return (
+        _aspect(row["aspect"], lang),
+        Figure(row["up"], of, "praised"),
+        Figure(row["down"], of, "blamed"),
+        # of a few voices a share would say more than they do
+        Figure(None if is_few else row["down"] / (row["up"] + row["down"]), of, "blame_share", "share"),
+        Pill(word("sample.few", lang)) if is_few else "",
+        (*sides[0], *sides[1]),
+    )
