@@ -18,14 +18,13 @@ Cell = str | Figure | Pill | Link | Sentence | tuple[Evidence, ...] | tuple[Curv
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`columns` are (key, heading); every row has one cell a column. A page folds rows beyond `shown`."""
+    """`columns` are (key, heading); every row has one cell a column."""
 
     id: str
     title: str
     columns: tuple[tuple[str, str], ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
-    shown: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

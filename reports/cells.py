@@ -20,20 +20,11 @@ def status(family: str, key: str, lang: str) -> Pill:
 
 
 def table(
-    lang: str,
-    key: str,
-    title: str,
-    columns: str,
-    rows: Iterable[Iterable[Cell]],
-    note: str = "",
-    shown: int | None = None,
+    lang: str, key: str, title: str, columns: str, rows: Iterable[Iterable[Cell]], note: str = ""
 ) -> Table:
-    """A table whose `columns`, names with spaces between, are headed by the words `col.NAME`.
-
-    With `shown` a page shows so many rows and folds the others away.
-    """
+    """A table whose `columns`, names with spaces between, are headed by the words `col.NAME`."""
     heads = tuple((name, word(f"col.{name}", lang)) for name in columns.split())
-    return Table(key, title, heads, tuple(tuple(row) for row in rows), note, shown)
+    return Table(key, title, heads, tuple(tuple(row) for row in rows), note)
 
 
 def block(

@@ -1,34 +1,35 @@
 """Charts as inline SVG: Altair writes the Vega-Lite, vl-convert draws it, no browser and no network.
 
-Names stand beside their rows in the fonts of the page. As no font is at hand here to measure them with,
-they get room by their number of characters, so that a chart is the same on every machine. Colours are
-custom properties of the page (`var(--ink)`), so that charts follow it into the dark and onto paper.
+How they are drawn is in reports/drawing.py.
 """
 
 import copy
-import re
 from collections.abc import Sequence
 from functools import cache
 from math import isfinite
 from typing import Any
 
 import altair as alt
-import vl_convert
 
 from domain.figures import CurvePoint
 from domain.report import Item
+from reports.drawing import (
+    CHART_WIDTH,
+    dot_marks,
+    draw,
+    finished,
+    interval_marks,
+    name_axis,
+    quiet_axis,
+    sized,
+    ticks_between,
+)
 
-FONT = '"Helvetica Neue", Arial, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
 SPARK_WIDTH, SPARK_HEIGHT = 168, 44
-CHART_WIDTH = 620
-ROW_HEIGHT = 19
-NAME_LENGTH, NAME_SIZE = 14, 12.5
+NAME_LENGTH = 14
 SERIES = 6
 LIFT_TICKS = (0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64)
 PRICE_TICKS = tuple(base * 10**power for power in range(-1, 6) for base in (1, 2, 5))
-
-_NOISE = re.compile(r' (?:aria-[\w-]+|role|class|version|xmlns|xmlns:xlink|font-family)="[^"]*"')
-_EMPTY = re.compile(r'<path[^>]*display="none"[^>]*></path>|<path[^>]*display="none"[^>]*/>')
 
 
 def sparkline(curve: Sequence[CurvePoint]) -> str:
@@ -63,10 +64,10 @@ def lift_chart(items: Sequence[Item]) -> str:
         for item in items
         if all(end.value and isfinite(end.value) for end in (item.lift, item.lift_low, item.lift_high))
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(y=_names())
+    base = alt.Chart(alt.Data(values=rows)).encode(y=name_axis())
     scale = alt.Scale(type="log", base=2, nice=False, padding=12)
     axis = quiet_axis(
-        values=sorted({1, *_between(LIFT_TICKS, rows)}), labelExpr="'×' + format(datum.value, '~g')"
+        values=sorted({1, *ticks_between(LIFT_TICKS, rows)}), labelExpr="'×' + format(datum.value, '~g')"
     )
     x_axis = alt.X("low:Q", scale=scale, axis=axis, title=None)
     one = (
@@ -74,7 +75,7 @@ def lift_chart(items: Sequence[Item]) -> str:
         .mark_rule(stroke="var(--ink)", strokeDash=[3, 3])
         .encode(x=alt.X("one:Q", scale=scale))
     )
-    return draw(_sized(one + _interval(base, x_axis) + _dots(base, "lift"), rows))
+    return draw(sized(one + interval_marks(base, x_axis) + dot_marks(base, "lift"), rows))
 
 
 def price_chart(items: Sequence[Item]) -> str:
@@ -92,12 +93,15 @@ def price_chart(items: Sequence[Item]) -> str:
     ]
     if not rows:
         return ""
-    base = alt.Chart(alt.Data(values=rows)).encode(y=_names())
+    base = alt.Chart(alt.Data(values=rows)).encode(y=name_axis())
     scale = alt.Scale(type="log", nice=False, padding=12)
     x_axis = alt.X(
-        "low:Q", scale=scale, axis=quiet_axis(format="~g", values=_between(PRICE_TICKS, rows)), title=None
+        "low:Q",
+        scale=scale,
+        axis=quiet_axis(format="~g", values=ticks_between(PRICE_TICKS, rows)),
+        title=None,
     )
-    return draw(_sized(_interval(base, x_axis) + _dots(base, "median"), rows))
+    return draw(sized(interval_marks(base, x_axis) + dot_marks(base, "median"), rows))
 
 
 def priced(items: Sequence[Item]) -> list[Item]:
@@ -134,7 +138,7 @@ def coverage_chart(
             order=alt.Order("order:Q"),
         )
     )
-    return draw(finish(chart.properties(width=CHART_WIDTH, height=130)))
+    return draw(finished(chart.properties(width=CHART_WIDTH, height=130)))
 
 
 def _dot(curve: Sequence[CurvePoint], index: int) -> str:
@@ -170,77 +174,10 @@ def _spark_spec() -> dict[str, Any]:
             filled=True, fill="var(--paper)", stroke="var(--ink)", strokeWidth=1.2, size=26, opacity=1
         ).transform_filter("datum.dot == 'hollow'")
     )
-    return finish(chart.properties(width=SPARK_WIDTH, height=SPARK_HEIGHT), padding=4)
-
-
-def _between(ticks: Sequence[float], rows: Sequence[dict[str, Any]]) -> list[float]:
-    """The ticks that fall inside the rows' intervals."""
-    low = min((row["low"] for row in rows), default=1)
-    high = max((row["high"] for row in rows), default=1)
-    return [tick for tick in ticks if low <= tick <= high]
+    return finished(chart.properties(width=SPARK_WIDTH, height=SPARK_HEIGHT), padding=4)
 
 
 def _label(item: Item) -> str:
     """`1 酸辣粉`, cut to what the margin holds; the rank keeps two items of one name apart."""
     name = item.name if len(item.name) <= NAME_LENGTH else f"{item.name[: NAME_LENGTH - 1]}…"
     return f"{item.rank}  {name}"
-
-
-def label_width(label: str) -> float:
-    return NAME_SIZE * sum(1.0 if ord(character) >= 0x2E80 else 0.62 for character in label)
-
-
-def name_axis() -> alt.Axis:
-    return quiet_axis(
-        grid=False, labelFontSize=NAME_SIZE, labelLimit=0, labelColor="var(--ink)", domain=False
-    )
-
-
-def _names() -> alt.Y:
-    return alt.Y("name:N", axis=name_axis(), title=None, sort=None)
-
-
-def _interval(base: alt.Chart, x: alt.X) -> alt.Chart:
-    return base.mark_rule(stroke="var(--muted)", strokeWidth=2).encode(x=x, x2="high:Q")
-
-
-def _dots(base: alt.Chart, field: str) -> alt.LayerChart:
-    dots = base.encode(x=f"{field}:Q")
-    solid = dots.mark_point(filled=True, fill="var(--accent)", size=52, opacity=1)
-    hollow = dots.mark_point(
-        filled=True, fill="var(--paper)", stroke="var(--accent)", strokeWidth=1.4, size=46, opacity=1
-    )
-    return solid.transform_filter("datum.solid") + hollow.transform_filter("!datum.solid")
-
-
-def quiet_axis(**changes: Any) -> alt.Axis:
-    quiet: dict[str, Any] = {
-        "gridColor": "var(--rule)",
-        "domainColor": "var(--rule)",
-        "labelColor": "var(--soft)",
-        "labelFontSize": 10,
-        "ticks": False,
-        "labelPadding": 6,
-    }
-    return alt.Axis(**(quiet | changes))
-
-
-def _sized(chart: alt.LayerChart, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    left = 12 + round(max((label_width(row["name"]) for row in rows), default=0))
-    sized = chart.properties(
-        width=CHART_WIDTH, height=ROW_HEIGHT * len(rows), autosize=alt.AutoSizeParams(type="none")
-    )
-    return finish(sized, padding={"left": left, "right": 14, "top": 4, "bottom": 22})
-
-
-def finish(chart: alt.Chart | alt.LayerChart, padding: int | dict[str, int] = 2) -> dict[str, Any]:
-    spec: dict[str, Any] = chart.configure(
-        background="transparent", padding=padding, font="sans-serif", view=alt.ViewConfig(stroke=None)
-    ).to_dict()
-    return spec
-
-
-def draw(spec: dict[str, Any]) -> str:
-    svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
-    svg = _EMPTY.sub("", _NOISE.sub("", svg))
-    return svg.replace("<svg ", f'<svg aria-hidden="true" focusable="false" font-family=\'{FONT}\' ', 1)

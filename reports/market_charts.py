@@ -8,21 +8,13 @@ from typing import Any
 
 import altair as alt
 
-from reports.charts import (
-    CHART_WIDTH,
-    NAME_LENGTH,
-    NAME_SIZE,
-    draw,
-    finish,
-    label_width,
-    name_axis,
-    quiet_axis,
-)
+from reports.drawing import CHART_WIDTH, NAME_SIZE, draw, finished, label_width, quiet_axis
 
 BUBBLE_HEIGHT = 380
 LEAST_AREA, MOST_AREA = 36, 760
 LABEL_SIZE, CORNER_SIZE = 11.5, 12.5
 LABELS = 22
+NAME_LENGTH = 14
 BAR_STEP = 20
 WINDOW_STEP = 22
 
@@ -107,7 +99,7 @@ def bubble_chart(
             )
             .encode(text="words:N", x=alt.value(left), y=alt.value(down))
         )
-    return draw(finish(alt.layer(*layers).properties(width=CHART_WIDTH, height=BUBBLE_HEIGHT), padding=6))
+    return draw(finished(alt.layer(*layers).properties(width=CHART_WIDTH, height=BUBBLE_HEIGHT), padding=6))
 
 
 def mirror_chart(rows: Sequence[Mirrored], left: str, right: str) -> str:
@@ -126,7 +118,7 @@ def mirror_chart(rows: Sequence[Mirrored], left: str, right: str) -> str:
     ]
     reach = most * 1.16
     y = alt.Y("name:N", sort=[row.name for row in shown], title=None,
-              axis=name_axis())  # fmt: skip
+              axis=_names())  # fmt: skip
     x = alt.X("at:Q", scale=alt.Scale(domain=[-reach, reach], nice=False), axis=None)
     base = alt.Chart(alt.Data(values=values)).encode(y=y)
     bars = base.mark_bar(height=11).encode(x=x, fill=alt.Fill("fill:N", scale=None, legend=None))
@@ -171,7 +163,7 @@ def timeline_chart(
     x = alt.X("start:T", scale=scale, title=None,
               axis=quiet_axis(format="%m/%d", tickCount={"interval": "month", "step": 1}))  # fmt: skip
     y = alt.Y("name:N", sort=None, title=None,
-              axis=name_axis())  # fmt: skip
+              axis=_names())  # fmt: skip
     base = alt.Chart(alt.Data(values=rows)).encode(y=y)
     layers: list[alt.Chart] = [
         base.mark_bar(height=9, fill="var(--c2)", cornerRadius=2).encode(x=x, x2="end:T"),
@@ -199,6 +191,12 @@ def timeline_chart(
         layers.append(name)
     wide = 12 + round(max(label_width(row["name"]) for row in rows))
     return draw(_framed(alt.layer(*layers), height, {"left": wide, "right": 20, "top": 34, "bottom": 24}))
+
+
+def _names() -> alt.Axis:
+    return quiet_axis(
+        grid=False, labelFontSize=NAME_SIZE, labelLimit=0, labelColor="var(--ink)", domain=False
+    )
 
 
 def _titled(**changes: Any) -> alt.Axis:
@@ -276,4 +274,4 @@ def _meet(one: tuple[float, float, float, float], other: tuple[float, float, flo
 
 def _framed(chart: alt.LayerChart, height: int, padding: dict[str, int]) -> dict[str, Any]:
     sized = chart.properties(width=CHART_WIDTH, height=height, autosize=alt.AutoSizeParams(type="none"))
-    return finish(sized, padding=padding)
+    return finished(sized, padding=padding)

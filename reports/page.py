@@ -6,7 +6,7 @@ markup let through unescaped is our own charts, which Vega wrote: names in them 
 
 from markupsafe import Markup
 
-from domain.block import Cell, Pill
+from domain.block import Cell, Pill, Table
 from domain.figures import CurvePoint, Evidence, Figure, Link, Sentence
 from domain.platforms import platform_name
 from domain.report import Report
@@ -18,6 +18,8 @@ from reports.templating import TEMPLATES, environment
 from reports.words import category_name, price_unit, word, written_at
 
 MOST_PLATFORMS = 4
+OPEN_ROWS = 12
+NEVER_FOLDED = ("claims", "sources", "parameters", "changes", "revisions")
 
 
 def render_page(report: Report) -> str:
@@ -53,9 +55,16 @@ def render_page(report: Report) -> str:
             status=lambda family, key: status(family, key, lang),
             read=read,
             shape=_shape,
+            open_rows=_open_rows,
             most_platforms=MOST_PLATFORMS,
         )
     )
+
+
+def _open_rows(table: Table) -> int:
+    """How many rows stand open; a few more than that are not worth folding away."""
+    many = len(table.rows) > OPEN_ROWS + OPEN_ROWS // 4
+    return OPEN_ROWS if many and table.id not in NEVER_FOLDED else len(table.rows)
 
 
 def _shape(cell: Cell) -> str:

@@ -15,7 +15,6 @@ from reports.words import aside, names_in_a_row, quoted, say, word, word_or
 
 PLACE = 50
 NAMED_FIRST = 3
-SHOWN = 10
 CORNERS = ("blue", "red", "niche", "glut")
 # Columns that are told only where somebody knows them, with the field of Market.items each shows.
 OPTIONAL = {
@@ -45,7 +44,7 @@ def build(made: Made) -> Block:
         (_axis_words(market.supply, "supply", lang), _axis_words(market.demand, "demand", lang)),
         tuple(word(f"quadrant.{corner}", lang) for corner in CORNERS),  # type: ignore[arg-type]
     )
-    grid = table(lang, "blue_ocean", "", columns, rows, word("ocean.note", lang), shown=SHOWN)
+    grid = table(lang, "blue_ocean", "", columns, rows, word("ocean.note", lang))
     ids = {signal_id(i["entity"], ALL_PLATFORMS, i["as_of"]): tuple(i["evidence"] or ()) for i in items}
     return Block(
         "blue_ocean", title, _lead(made, market, items, names), (grid,),

@@ -16,7 +16,7 @@ from reports.talked import name_of, names_of
 from reports.words import say, word, word_or
 
 PLACE = 80
-MOST_WINDOWS, SHOWN, DRAWN = 24, 8, 12
+MOST_WINDOWS, DRAWN = 24, 12
 BEHIND, AHEAD = timedelta(days=30), timedelta(days=165)
 
 
@@ -51,7 +51,7 @@ def build(made: Made) -> Block:
         table(
             lang, "seasons", word("calendar.seasons", lang),
             "item season from to lead_days lead_from order_by days_left chance",
-            [_season_row(one, inputs, today) for one in seasons], word("calendar.note", lang), shown=SHOWN,
+            [_season_row(one, inputs, today) for one in seasons], word("calendar.note", lang)
         ),
         table(
             lang, "sales_days", word("calendar.days", lang), "sales_day day days_to order_by chance",

@@ -17,7 +17,7 @@ from reports.words import say, word, word_or
 
 PLACE = 70
 LEAST_VOICES = 5
-MOST_GROUPS, SHOWN = 20, 8
+MOST_GROUPS = 20
 SURE, HALF_SURE = 0.75, 0.55
 GOODS_NAMED = 3
 
@@ -62,17 +62,6 @@ def build(made: Made) -> Block | None:
 def _clues(posts: pl.DataFrame) -> pl.DataFrame:
     """(key, voice, day, of, group, sure): what the texts say of speaker or user; one row a group."""
     columns = ["key", "voice", "day"]
-    if "audience" not in posts.columns:
-        return pl.DataFrame(
-            schema={
-                "key": pl.String,
-                "voice": pl.String,
-                "day": pl.Date,
-                "of": pl.String,
-                "group": pl.String,
-                "sure": pl.Float64,
-            }
-        )
     sure = pl.col("clue_confidence").alias("sure")
     groups = posts.select(*columns, pl.lit("audience").alias("of"), pl.col("audience").alias("group"), sure)
     regions = posts.select(*columns, pl.lit("region").alias("of"), pl.col("region").alias("group"), sure)
@@ -119,7 +108,7 @@ def _groups(
         rows.append(tuple(row))
     heads = f"{of} voices_four share_of_all goods_named"
     columns = heads if of == "belt" else f"{heads} sureness"
-    return table(lang, f"people_{of}", word(f"people.{of}", lang), columns, rows, shown=SHOWN)
+    return table(lang, f"people_{of}", word(f"people.{of}", lang), columns, rows)
 
 
 def _named_goods(rows: pl.DataFrame, names: dict[str, str], lang: str) -> str:

@@ -23,7 +23,7 @@ PLACE = 90
 OWN_TEAM = "category"
 NO_COMPANIES = ("product", "belt")
 FLOOD_SHARE = 0.3
-MOST_FLOODS, SHOWN, FLAGS_OF_AN_ITEM, QUOTES = 15, 8, 3, 3
+MOST_FLOODS, FLAGS_OF_AN_ITEM, QUOTES = 15, 3, 3
 LEAST_VOICES = 2
 SAFETY = "safety_complaint"
 SAFETY_ASPECTS = ("过敏", "甲醛")
@@ -133,7 +133,7 @@ def _by_item(
         )
         rows.append((*cells, _quoted(row, quotes)) if quotes else cells)
     columns = _with_evidence("item risk voices_four sellers_among sample", quotes)
-    return table(inputs.lang, "risk_items", word("risks.items", inputs.lang), columns, rows, shown=SHOWN)
+    return table(inputs.lang, "risk_items", word("risks.items", inputs.lang), columns, rows)
 
 
 def _sums(flagged: pl.DataFrame, by: list[str]) -> pl.DataFrame:

@@ -15,7 +15,6 @@ ASPECTS_OF_AN_ITEM = 3
 ASPECTS_OF_A_CATEGORY = 3
 ASPECTS_DRAWN = 12
 LEAST_VOICES = 2
-SHOWN = 9
 QUOTES_A_SIDE = 2
 
 Origins = dict[str, tuple[str, ...]]
@@ -45,16 +44,14 @@ def build(made: Made) -> Block | None:
     tables = (
         table(
             lang, "mouth_items", word("mouth.items", lang), f"item {columns}",
-            [(names[row["entity"]], *_cells(made, row, row["entity"], quotes, origins)) for row in rows],
-            shown=SHOWN,
+            [(names[row["entity"]], *_cells(made, row, row["entity"], quotes, origins)) for row in rows]
         ),
         table(
             lang, "mouth_categories", word("mouth.categories", lang), f"category {columns}",
             [
                 (category_name(row["category"], lang), *_cells(made, row, row["category"], quotes, origins))
                 for row in by_category.iter_rows(named=True)
-            ],
-            shown=SHOWN,
+            ]
         ),
     )  # fmt: skip
     drawn = mirror_chart(
