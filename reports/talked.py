@@ -11,6 +11,7 @@ import polars as pl
 from domain.figures import Evidence
 from domain.frames import NOT_GOODS
 from domain.signal import SPAM_LIMIT
+from reports.claims import MAKER_RELATIONS
 from reports.evidence import Shelf
 from reports.inputs import WeeklyInputs
 from reports.mentions import with_entity
@@ -19,6 +20,9 @@ from reports.mentions import with_entity
 FEW_VOICES = 5
 # The posts that a number names as its origin.
 MOST_KEYS = 30
+
+# The readers who may see what is said of a named company.
+OWN_TEAM = "category"
 
 Spans = dict[str, tuple[int, int]]
 
@@ -72,11 +76,18 @@ def newest(posts: pl.DataFrame, limit: int = MOST_KEYS) -> tuple[str, ...]:
 
 
 class Quotes:
-    """Short quotes of the four weeks' posts, where this audience may see their words."""
+    """Short quotes of the four weeks' posts, where this audience may see their words.
+
+    What is said of a named factory stays with the category team: others are quoted no post that names one.
+    """
 
     def __init__(self, inputs: WeeklyInputs, keys: Iterable[str]) -> None:
         wanted = pl.Series("key", sorted(set(keys)), dtype=pl.String)
         posts = inputs.talk.posts.filter(pl.col("key").is_in(wanted.implode()))
+        if inputs.audience != OWN_TEAM:
+            factories = inputs.talk.mentions.filter(pl.col("kind") == "factory")["key"]
+            makers = inputs.talk.relations.filter(pl.col("kind").is_in(MAKER_RELATIONS))["key"]
+            posts = posts.filter(~pl.col("key").is_in(pl.concat([factories, makers]).unique().implode()))
         self._shelf = Shelf(
             posts,
             pl.DataFrame(schema={"key": pl.String, "entity": pl.String, "start": pl.Int64, "end": pl.Int64}),

@@ -37,12 +37,11 @@ def build(made: Made) -> Block | None:
     clued = _clues(posts)
     everyone = posts["voice"].n_unique()
     tables = [
-        _groups(inputs, clued.filter(pl.col("of") == of), everyone, goods, of, origins)
-        for of in ("audience", "region")
+        _groups(inputs, clued.filter(pl.col("of") == of), goods, of, origins) for of in ("audience", "region")
     ]
     belts = named_in(inputs, "belt").join(posts.select("key", "voice", "day"), on="key")
     belts = belts.with_columns(of=pl.lit("belt"), group="entity", sure=pl.lit(None, pl.Float64))
-    tables += [_languages(inputs, posts, origins), _groups(inputs, belts, everyone, goods, "belt", origins)]
+    tables += [_languages(inputs, posts, origins), _groups(inputs, belts, goods, "belt", origins)]
     of = f"people:*@{inputs.week}"
     origins[of] = newest(clued.unique("key", keep="first", maintain_order=True)) or newest(posts)
     told = clued["voice"].n_unique()
@@ -69,10 +68,10 @@ def _clues(posts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _groups(
-    inputs: WeeklyInputs, said: pl.DataFrame, everyone: int, goods: pl.DataFrame, of: str, origins: Origins
+    inputs: WeeklyInputs, said: pl.DataFrame, goods: pl.DataFrame, of: str, origins: Origins
 ) -> Table:
     """Groups by voices, with the goods that LEAST_VOICES of them name, and how sure the clue is."""
-    lang, names = inputs.lang, names_of(inputs)
+    lang, names, everyone = inputs.lang, names_of(inputs), said["voice"].n_unique()
     sums = (
         said.group_by("group")
         .agg(pl.col("voice").n_unique().alias("voices"), pl.col("sure").mean())
@@ -106,7 +105,7 @@ def _groups(
         if of != "belt":
             row.append(_sureness(sure, lang))
         rows.append(tuple(row))
-    heads = f"{of} voices_four share_of_all goods_named"
+    heads = f"{of} voices_four share_of_said goods_named"
     columns = heads if of == "belt" else f"{heads} sureness"
     return table(lang, f"people_{of}", word(f"people.{of}", lang), columns, rows)
 

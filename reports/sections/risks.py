@@ -16,11 +16,20 @@ from reports.inputs import WeeklyInputs
 from reports.listing import FLOOD_POSTS, POSTS_PER_VOICE_OF_FLOOD
 from reports.mentions import with_entity
 from reports.sectioning import Made
-from reports.talked import FEW_VOICES, MOST_KEYS, Quotes, goods_alone, judgements, name_of, names_of, newest
+from reports.talked import (
+    FEW_VOICES,
+    MOST_KEYS,
+    OWN_TEAM,
+    Quotes,
+    goods_alone,
+    judgements,
+    name_of,
+    names_of,
+    newest,
+)
 from reports.words import say, word, word_or
 
 PLACE = 90
-OWN_TEAM = "category"
 NO_COMPANIES = ("product", "belt")
 FLOOD_SHARE = 0.3
 MOST_FLOODS, FLAGS_OF_AN_ITEM, QUOTES = 15, 3, 3

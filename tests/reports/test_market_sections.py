@@ -144,7 +144,12 @@ def test_every_number_of_people_is_counted_again_and_no_group_is_small(sections,
         of, _, name = subject.partition(">")
         keys = {key for key in count.group(of, name) if key in count.posts}
         voices = count.voices(keys)
-        whole = len(count.posts) if of == "lang" else count.everyone()
+        saying = {
+            "audience": {k for k, p in count.posts.items() if p["label"]["audience"]},
+            "region": {k for k, p in count.posts.items() if p["label"]["region"]},
+            "belt": set(count.by_kind["belt"]),
+        }
+        whole = len(count.posts) if of == "lang" else count.voices(saying[of])
         part = len(keys) if of == "lang" else voices
         assert figure.value == {"voices": voices, "posts": len(keys), "share": part / whole}[figure.field], (
             figure
@@ -309,6 +314,23 @@ def test_other_readers_see_no_company_and_no_quote_of_a_risk(made_up):
     companies |= {"UGG", "戴森", "无印良品", "始祖鸟", "lululemon"}
     assert not {name for name in companies if name in told}
     assert "这一版不列企业名" in told
+
+
+def test_other_readers_are_quoted_no_post_that_names_a_factory(made_up):
+    talk = made_up.inputs().talk
+    spans = talk.mentions.filter(pl.col("kind") == "aspect")
+    factory = spans.with_columns(
+        kind=pl.lit("factory"), norm=pl.lit("卓云鞋业"), polarity=pl.lit(None, pl.Float64)
+    )
+    named = factory.filter(pl.col("key").str.contains("p00"))
+    talk = replace(talk, mentions=pl.concat([talk.mentions, named]))
+
+    def quoted(audience: str) -> set[str]:
+        table = build(made_up, talk=talk, audience=audience)["word_of_mouth"].tables[0]
+        return {one.key for row in table.rows if row[0] == "云朵拖鞋" for one in row[-1]}
+
+    assert set(named["key"]) & quoted("category")
+    assert not set(named["key"]) & quoted("factory")
 
 
 def test_words_that_may_not_be_seen_are_not_quoted(sections, made_up):
