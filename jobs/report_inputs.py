@@ -92,9 +92,10 @@ def made_from(home: Home, week: Week, lang: str, *, then: bool) -> str:
     factories = sorted(map(repr, load_factories(home.engine)))
     sundays = [str(week.last_day), str(week.back(1).last_day)]
     ledger = load_provenance(home.engine).values()
+    making = home.root / "lexicon" / "making.tsv"
     facts = {
         "rules": (RULES_VERSION, home.lexicon.fingerprint, home.settings.demo, home.settings.zone),
-        "lead": home.settings.launch_lead_days,
+        "trade": (home.settings.launch_lead_days, making.read_text("utf-8") if making.is_file() else ""),
         "asked": (str(week), lang, then),
         "months": {table: _within(home.lake.batches(table), months) for table in READ},
         "sundays": {table: _within(home.lake.batches(table), sundays) for table in ("signals", "themes")},

@@ -4,6 +4,13 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from demo.market import build_market, write_market
+from domain.weeks import Week
+from jobs import importing
+from jobs.first_party import gather_facts
+from jobs.home import opened_home
+from jobs.provenance import Declared
+from jobs.report_inputs import made_from
 from jobs.trade import AHEAD, sales_days, season_windows
 from nlp.making import load, of_product, of_products
 
@@ -54,3 +61,43 @@ def test_what_many_goods_take_is_what_each_takes():
             assert (one["processes"], one["lead_days_max"]) == (many["processes"], many["lead_days_max"])
     assert "product:没人知道的东西" not in found
     assert "product:厚底云朵拖鞋" in found
+
+
+def test_a_report_is_made_anew_when_lead_times_change(home_dir):
+    week = Week(2026, 46)
+
+    def source() -> str:
+        with opened_home(home_dir) as home:
+            return made_from(home, week, "zh-CN", then=False)
+
+    first = source()
+    assert source() == first
+    settings = home_dir / "pingti.toml"
+    told = settings.read_text("utf-8")
+    settings.write_text(told.replace("launch_lead_days = 30", "launch_lead_days = 45"), encoding="utf-8")
+    second = source()
+    assert second != first
+    lexicon = home_dir / "lexicon"
+    lexicon.mkdir(exist_ok=True)
+    head = "head\tcategory\tprocesses\tmaterials\tbelts\tcertificates\tmoq\tlead_days\n"
+    (lexicon / "making.tsv").write_text(
+        f"{head}保温杯\t厨具餐具\t水胀\t304不锈钢\t永康\t\t100-200\t3-5\n", encoding="utf-8"
+    )
+    assert source() != second
+
+
+def test_tables_of_a_team_reach_the_report(home_dir, tmp_path):
+    tables = tmp_path / "tables"
+    tables.mkdir()
+    for path in write_market(tables, build_market(SUNDAY, 46)):
+        assert path.is_file()
+    with opened_home(home_dir) as home:
+        importing.run(home, sorted(tables.glob("*.csv")), said=Declared("own", provider="自有"))
+        facts = gather_facts(home, Week(2026, 46), date.max)
+        before = gather_facts(home, Week(2026, 45), date(2026, 11, 8))
+    slippers = facts.supply.filter(pl.col("entity") == "product:云朵拖鞋")
+    assert sorted(slippers["measure"]) == ["online_items", "online_sellers"]
+    assert set(slippers["day"]) == {SUNDAY}
+    asked = facts.searches.filter(pl.col("entity") == "product:云朵拖鞋", pl.col("week") == "2026-W46")
+    assert asked["value"][0] > 0
+    assert before.supply.is_empty()
