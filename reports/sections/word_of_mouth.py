@@ -1,9 +1,12 @@
 """Block 6, 口碑: what is praised and complained about, for the items of the list and by category."""
 
+from dataclasses import replace
+from typing import Any
+
 import polars as pl
 
 from domain.block import Block, Cell, Chart, Pill
-from domain.figures import Figure
+from domain.figures import Evidence, Figure
 from reports.cells import block, table
 from reports.market_charts import Mirrored, mirror_chart
 from reports.sectioning import Made
@@ -40,18 +43,23 @@ def build(made: Made) -> Block | None:
     origins: Origins = {}
     order = {entity: at for at, entity in enumerate(names)}
     rows = sorted(by_item.to_dicts(), key=lambda row: order[row["entity"]])
-    columns = "aspect praised blamed blame_share sample evidence"
+    judged = "aspect praised blamed blame_share"
     tables = (
         table(
-            lang, "mouth_items", word("mouth.items", lang), f"item {columns}",
-            [(names[row["entity"]], *_cells(made, row, row["entity"], quotes, origins)) for row in rows]
+            lang, "mouth_items", word("mouth.items", lang), f"item {judged} sample evidence",
+            [
+                (names[row["entity"]], *_judged(made, row, row["entity"], origins), _sample(row, lang),
+                 _sides(row, quotes))
+                for row in rows
+            ],
         ),
         table(
-            lang, "mouth_categories", word("mouth.categories", lang), f"category {columns}",
+            lang, "mouth_categories", word("mouth.categories", lang), f"category {judged} evidence",
             [
-                (category_name(row["category"], lang), *_cells(made, row, row["category"], quotes, origins))
+                (category_name(row["category"], lang), *_judged(made, row, row["category"], origins),
+                 _sides(row, quotes))
                 for row in by_category.iter_rows(named=True)
-            ]
+            ],
         ),
     )  # fmt: skip
     drawn = mirror_chart(
@@ -68,16 +76,9 @@ def build(made: Made) -> Block | None:
         few=str(FEW_VOICES),
     )
     origins[f"mouth:*@{inputs.week}"] = newest(said.unique("key", keep="first", maintain_order=True))
-    made_block = block(lang, "word_of_mouth", (lead,), tables)
     charts = (Chart(word("chart.mouth", lang), drawn),) if drawn else ()
-    return Block(
-        made_block.id,
-        made_block.title,
-        made_block.lead,
-        made_block.tables,
-        charts,
-        tuple(sorted(origins.items())),
-    )
+    told = block(lang, "word_of_mouth", (lead,), tables)
+    return replace(told, charts=charts, origins=tuple(sorted(origins.items())))
 
 
 def _counted(said: pl.DataFrame, of: str, most: int) -> pl.DataFrame:
@@ -109,25 +110,29 @@ def _aspect(norm: str, lang: str) -> str:
     return word_or(f"aspect.{norm}", lang, norm)
 
 
-def _cells(made: Made, row: dict, subject: str, quotes: Quotes, origins: Origins) -> tuple[Cell, ...]:
-    lang = made.inputs.lang
-    is_few = row["voices"] < FEW_VOICES
+def _judged(made: Made, row: dict[str, Any], subject: str, origins: Origins) -> tuple[Cell, ...]:
     of = f"mouth:{subject}>{row['aspect']}@{made.inputs.week}"
-    sides = [
-        quotes.take(
-            newest(pl.DataFrame(row[f"{way}_posts"])) if row[f"{way}_posts"] else (),
-            QUOTES_A_SIDE,
-            {post["key"]: (post["start"], post["end"]) for post in row[f"{way}_posts"]},
-        )
-        for way in ("up", "down")
-    ]
     origins[of] = tuple(dict.fromkeys([*row["up_keys"], *row["down_keys"]]))
+    # of a few voices a share would say more than they do
+    share = None if row["voices"] < FEW_VOICES else row["down"] / (row["up"] + row["down"])
     return (
-        _aspect(row["aspect"], lang),
+        _aspect(row["aspect"], made.inputs.lang),
         Figure(row["up"], of, "praised"),
         Figure(row["down"], of, "blamed"),
-        # of a few voices a share would say more than they do
-        Figure(None if is_few else row["down"] / (row["up"] + row["down"]), of, "blame_share", "share"),
-        Pill(word("sample.few", lang)) if is_few else "",
-        (*sides[0], *sides[1]),
+        Figure(share, of, "blame_share", "share"),
     )
+
+
+def _sample(row: dict[str, Any], lang: str) -> Cell:
+    return Pill(word("sample.few", lang)) if row["voices"] < FEW_VOICES else ""
+
+
+def _sides(row: dict[str, Any], quotes: Quotes) -> tuple[Evidence, ...]:
+    """Quotes of those who praise, then of those who complain."""
+    found: list[Evidence] = []
+    for posts in (row["up_posts"], row["down_posts"]):
+        keys = newest(pl.DataFrame(posts)) if posts else ()
+        found += quotes.take(
+            keys, QUOTES_A_SIDE, {post["key"]: (post["start"], post["end"]) for post in posts}
+        )
+    return tuple(found)
