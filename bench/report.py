@@ -289,7 +289,8 @@ def main() -> int:
     profiler.disable()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(
-        f"{'all':<12}{took:6.1f} s{worked:6.1f} s of processors, at most {TARGET:.0f} wanted; peak {peak:.1f} GB"
+        f"{'all':<12}{took:6.1f} s{worked:6.1f} s of processors, at most {TARGET:.0f} wanted;",
+        f"peak {peak:.1f} GB",
     )
     if given.profile:
         pstats.Stats(profiler).sort_stats("cumulative").print_stats(given.profile)
