@@ -18,6 +18,7 @@ from demo.authors import assign_authors
 from demo.dice import Dice
 from demo.engagement import engagement
 from demo.floods import flood_rows
+from demo.market import build_market, write_market
 from demo.plan import PLATFORMS, days_of
 from demo.threads import with_parents
 from demo.truth import build_truth
@@ -93,9 +94,10 @@ def build_demo(end_day: date = END_DAY, seed: int = SEED) -> DemoData:
 
 
 def write_demo(folder: Path, data: DemoData, newest_from: date | None = None) -> list[Path]:
-    """posts-<platform>.jsonl.zst with everything before `newest_from`, site/ with the rest, truth.json.
+    """posts-<platform>.jsonl.zst with everything before `newest_from`, site/ with the rest, truth.json,
+    and the tables of facts.
 
-    `newest_from` is a business day, by default the Monday two weeks before the end. Returns the archives.
+    `newest_from` is a business day, by default the Monday two weeks before the end. Returns what to import.
     """
     last = date.fromisoformat(data.truth["end_day"])
     first = newest_from or last - timedelta(days=7 * NEWEST_WEEKS - 1)
@@ -112,7 +114,7 @@ def write_demo(folder: Path, data: DemoData, newest_from: date | None = None) ->
         archives.append(archive)
     truth = json.dumps(data.truth | {"newest_from": first.isoformat()}, ensure_ascii=False, indent=1)
     (folder / "truth.json").write_text(truth + "\n", encoding="utf-8")
-    return archives
+    return [*archives, *write_market(folder, build_market(last, data.truth["seed"]))]
 
 
 def _instants(rng: np.random.Generator, days: list[date], day_index: pl.Series) -> pl.Series:

@@ -20,6 +20,9 @@ ALL_PLATFORMS = "*"
 # Fewer voices than this in the week are no news, whatever their ratio.
 MIN_VOICES = 3
 
+# Posts with this spam score or more are kept and not counted.
+SPAM_LIMIT = 0.5
+
 
 def counted(signals: pl.DataFrame) -> pl.DataFrame:
     """The SIGNALS over all platforms of goods, brands, factories, belts and channels, best score first.

@@ -32,7 +32,7 @@ def ensure_demo(root: Path, tell: Callable[[Summary], None] = lambda _: None) ->
     with opened_home(root) as home:
         if not home.settings.demo or load_fact(home.engine, MADE):
             return
-        archives = sorted((root / FOLDER).glob("posts-*"))
+        archives = [*sorted((root / FOLDER).glob("posts-*")), *sorted((root / FOLDER).glob("*.csv"))]
         tell(timed(lambda: importing.run(home, archives, said=Declared("own", provider="演示数据"))))
         crawled = timed(partial(crawl.run, home))
         tell(crawled)

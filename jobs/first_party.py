@@ -23,6 +23,7 @@ from signals.first_party import (
     sales_weekly,
     searches_weekly,
 )
+from signals.supply import supply_by_entity
 from store.first_party import load_facts
 
 FACT_WEEKS = 13
@@ -77,7 +78,10 @@ def gather_facts(home: Home, week: Week, known_by: date) -> FactInputs:
     zone = ZoneInfo(home.settings.zone)
     known = None if known_by == date.max else datetime.combine(known_by, time.max, zone)
     tables = {name: load_facts(home.lake, name, known_by=known) for name in FACT_TABLES}
-    listed = entities_of_items(home, tables["sales"], tables["listings"])
+    searches, sales, listings = (tables[name] for name in ("searches", "sales", "listings"))
+    asked = pl.concat([searches["term"], listings["term"]])
+    terms = entities_of_terms(asked, home.entities, home.lexicon.terms)
+    listed = entities_of_items(home, sales, listings)
     on_labels = tables["retailer_goods"].select(
         platform="retailer",
         item_id="item",
@@ -85,8 +89,9 @@ def gather_facts(home: Home, week: Week, known_by: date) -> FactInputs:
     )
     labelled = entities_of_items(home, on_labels).select("entity", item="item_id")
     return FactInputs(
-        searches=_in_weeks(_searches(home, tables["searches"]), weeks),
-        sales=_in_weeks(sales_weekly(tables["sales"], listed), weeks),
+        searches=_in_weeks(searches_weekly(searches, terms), weeks),
+        sales=_in_weeks(sales_weekly(sales, listed), weeks),
+        supply=supply_by_entity(listings, searches, terms, listed, week.last_day),
         listings=tables["listings"],
         retailer_goods=tables["retailer_goods"],
         listed=conform(listed, LISTED, "listed"),

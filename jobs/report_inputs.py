@@ -18,6 +18,7 @@ from jobs.first_party import gather_facts
 from jobs.home import Home, now
 from jobs.posts_of import posts_known_by
 from jobs.scores import TOLD
+from jobs.trade import gather_trade
 from reports.inputs import Talk, WeeklyInputs, quotable, threads_of
 from reports.weekly import RULES_VERSION
 from signals.contract import Params
@@ -56,10 +57,11 @@ def gather(home: Home, week: Week, lang: str, *, then: bool, audience: str = "ca
     silent = recent.with_columns(
         pl.when(unseen).then(None).otherwise(pl.col(name)).alias(name) for name in ("title", "text", "url")
     )
+    signals = load_signals(home.lake, last)
     return WeeklyInputs(
         week=week,
         generated_at=now(),
-        signals=load_signals(home.lake, last),
+        signals=signals,
         signals_before=load_signals(home.lake, last - timedelta(days=7)),
         calls_before=conform(load_calls(home.lake, str(week.back(1))), SIGNALS, "calls"),
         counts=load_counts(home.lake, since, last).filter(pl.col("seen_day") <= known_by),
@@ -72,6 +74,7 @@ def gather(home: Home, week: Week, lang: str, *, then: bool, audience: str = "ca
         scores=load_scores(home.lake, TOLD, *_record_span(week)),
         talk=Talk(quotable(silent, labels), labels, mentions, relations, threads_of(recent)),
         facts=gather_facts(home, week, known_by),
+        trade=gather_trade(home, signals, last),
         factories=tuple(load_factories(home.engine)),
         health=replace(collected(home, week), origins=origins_seen(home, posts, ledger)),
         audience=audience,
@@ -89,8 +92,10 @@ def made_from(home: Home, week: Week, lang: str, *, then: bool) -> str:
     factories = sorted(map(repr, load_factories(home.engine)))
     sundays = [str(week.last_day), str(week.back(1).last_day)]
     ledger = load_provenance(home.engine).values()
+    making = home.root / "lexicon" / "making.tsv"
     facts = {
         "rules": (RULES_VERSION, home.lexicon.fingerprint, home.settings.demo, home.settings.zone),
+        "trade": (home.settings.launch_lead_days, making.read_text("utf-8") if making.is_file() else ""),
         "asked": (str(week), lang, then),
         "months": {table: _within(home.lake.batches(table), months) for table in READ},
         "sundays": {table: _within(home.lake.batches(table), sundays) for table in ("signals", "themes")},

@@ -4,11 +4,14 @@ General knowledge of the trade, compiled by hand and given as ranges; a lead for
 quotation. A team's `making.tsv` is laid over it as over every lexicon file.
 """
 
+import re
 from pathlib import Path
 
 import polars as pl
 
 from domain.errors import BadInput
+from domain.frames import conform
+from domain.trade import TAKES
 from nlp.lexicon import load_table
 
 LISTS = ("processes", "materials", "belts", "certificates")
@@ -55,3 +58,15 @@ def of_product(making: pl.DataFrame, norm: str) -> dict[str, object] | None:
     if heads.is_empty():
         return None
     return heads.sort(pl.col("head").str.len_chars(), descending=True).row(0, named=True)
+
+
+def of_products(making: pl.DataFrame, goods: pl.DataFrame) -> pl.DataFrame:
+    """TAKES of many goods at once: `goods` has entity and name; one that no head fits is left out."""
+    heads = making["head"].unique()
+    longest_first = heads.gather(heads.str.len_chars().arg_sort(descending=True))
+    pattern = f"(?:{'|'.join(map(re.escape, longest_first))})$"
+    found = goods.with_columns(head=pl.col("name").str.extract(f"({pattern})")).drop_nulls("head")
+    rows = found.unique("entity", keep="first", maintain_order=True).join(
+        making, on="head", maintain_order="left"
+    )
+    return conform(rows, TAKES, "takes")

@@ -1,6 +1,7 @@
 """Posts as proof: a short quote around the words that count, without its author."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 import polars as pl
 
@@ -35,16 +36,23 @@ class Shelf:
         """`posts` is QUOTABLE; `mentions` is MENTIONS with `entity`."""
         # What is too old to have its text kept proves what it was counted for, but can be quoted no more.
         told = posts.filter(pl.col("title").is_not_null() | pl.col("text").is_not_null())
-        self._posts = {row["key"]: row for row in told.unique("key", keep="first").iter_rows(named=True)}
-        self._spans: dict[tuple[str, str], tuple[int, int]] = {}
-        wanted = mentions.filter(pl.col("key").is_in(list(self._posts))).sort(
-            "key", "start", descending=[False, True]
-        )
-        for key, entity, start, end in wanted.select("key", "entity", "start", "end").iter_rows():
-            self._spans[key, entity] = (start, end)
+        self._posts = told.unique("key", keep="first")
+        # of many thousands of posts a few dozen are quoted: a row is made into values when it is
+        self._rows = dict(zip(self._posts["key"], range(self._posts.height), strict=True))
+        self._mentions = mentions
 
     def __contains__(self, key: str) -> bool:
-        return key in self._posts
+        return key in self._rows
+
+    @cached_property
+    def _spans(self) -> dict[tuple[str, str], tuple[int, int]]:
+        wanted = self._mentions.join(self._posts.select("key"), on="key", how="semi").sort(
+            "key", "start", descending=[False, True]
+        )
+        columns = wanted.select("key", "entity", "start", "end").to_dict(as_series=False)
+        return {
+            (key, entity): (start, end) for key, entity, start, end in zip(*columns.values(), strict=True)
+        }
 
     def take(
         self,
@@ -59,12 +67,12 @@ class Shelf:
         """
         found: dict[str, Evidence] = {}
         for key in keys:
-            post = self._posts.get(key)
-            if post is None:
+            if key not in self._rows:
                 continue
+            post = self._posts.row(self._rows[key], named=True)
             text = (post["text"] or post["title"] or "").strip()
             full = f"{post['title'] or ''}\n{post['text'] or ''}"
-            span = (spans or {}).get(key) or self._spans.get((key, entity))
+            span = (spans or {}).get(key) or (self._spans.get((key, entity)) if entity else None)
             text = quote(full, *span) if span else quote(text, None, None)
             found.setdefault(
                 text,

@@ -27,6 +27,7 @@ from domain.frames import (
     empty,
 )
 from domain.record import CALL_SCORES
+from domain.trade import SALES_DAYS, SUPPLY, TAKES, WINDOWS
 from domain.weeks import BUSINESS_ZONE, Week
 
 LANGUAGES = ("zh-CN", "en")
@@ -139,6 +140,7 @@ class Talk:
 class FactInputs:
     """First-party tables (docs/first-party.md): figures by entity and week over 13 weeks, goods as known.
 
+    `supply` says how much of an entity is on offer.
     `held` says by table which weeks there are; a table nobody imported is empty and `held` says what to do.
     `listed` (LISTED) and `labelled` (LABELLED) say which goods the items are.
     """
@@ -149,7 +151,27 @@ class FactInputs:
     retailer_goods: pl.DataFrame = field(default_factory=lambda: empty(RETAILER_GOODS))
     listed: pl.DataFrame = field(default_factory=lambda: empty(LISTED))
     labelled: pl.DataFrame = field(default_factory=lambda: empty(LABELLED))
+    supply: pl.DataFrame = field(default_factory=lambda: empty(SUPPLY))
     held: Mapping[str, Held] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TradeInputs:
+    """What making and selling the week's goods takes (domain/trade.py), by entity.
+
+    `sales_days` are those of the coming year, `launch_lead_days` the days from order to shelf where the
+    trade's usual lead time is not known.
+    """
+
+    takes: pl.DataFrame = field(default_factory=lambda: empty(TAKES))
+    windows: pl.DataFrame = field(default_factory=lambda: empty(WINDOWS))
+    sales_days: pl.DataFrame = field(default_factory=lambda: empty(SALES_DAYS))
+    launch_lead_days: int = 30
+
+    def __post_init__(self) -> None:
+        declared = {"takes": TAKES, "windows": WINDOWS, "sales_days": SALES_DAYS}
+        for name, schema in declared.items():
+            object.__setattr__(self, name, conform(getattr(self, name), schema, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +201,7 @@ class WeeklyInputs:
     health: HealthInputs = field(default_factory=HealthInputs)
     talk: Talk = field(default_factory=Talk)
     facts: FactInputs = field(default_factory=FactInputs)
+    trade: TradeInputs = field(default_factory=TradeInputs)
     factories: tuple[Factory, ...] = ()
     audience: str = "category"
     lang: str = "zh-CN"

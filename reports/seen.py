@@ -45,7 +45,7 @@ def unseen(counts: pl.DataFrame, coverage: pl.DataFrame, week: Week) -> pl.DataF
         pl.col("back") <= 12, pl.col("entity").str.split(":").list.first().is_in(COUNTED_KINDS)
     )
     now = pl.col("back") == 0
-    return (
+    missed = (
         weekly.group_by("entity")
         .agg(
             (VOICES.filter(~now).sum() / 12).alias("usual"),
@@ -53,7 +53,11 @@ def unseen(counts: pl.DataFrame, coverage: pl.DataFrame, week: Week) -> pl.DataF
             pl.col("posts_raw").filter(now).sum(),
         )
         .filter(pl.col("usual") >= USUAL_VOICES)
-        .join(seen_share(counts, coverage, week).filter(now), on="entity", how="left")
+    )
+    # of thousands of entities few are spoken of every week: only their sources are looked at
+    theirs = counts.join(missed, on="entity", how="semi")
+    return (
+        missed.join(seen_share(theirs, coverage, week).filter(now), on="entity", how="left")
         .with_columns(pl.col("seen").fill_null(0.0))
         .filter(pl.col("seen") < SEEN_ENOUGH)
         .sort("usual", "entity", descending=[True, False])

@@ -20,7 +20,7 @@ from reports.summary import build_summary
 from reports.themes import build_themes
 
 # Raise when the same inputs give another report: those written before are then written again.
-RULES_VERSION = 5
+RULES_VERSION = 6
 
 
 def build_weekly(inputs: WeeklyInputs) -> Report:
@@ -100,6 +100,8 @@ def _origins(
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Where each number of the report comes from -> keys of the posts shown for it."""
     found: dict[str, tuple[str, ...]] = {}
+    for section in sections:
+        found |= dict(section.origins)
     for item in items:
         keys = tuple(proof.key for proof in item.evidence)
         found[item.signal] = keys
@@ -108,6 +110,4 @@ def _origins(
     for line in (*claims, *themes):
         figure = line.authors if isinstance(line, Claim) else line.posts
         found[figure.of] = tuple(proof.key for proof in line.evidence)
-    for section in sections:
-        found |= dict(section.origins)
     return tuple(sorted(found.items()))

@@ -29,6 +29,8 @@ NUMBER_FORMATS = {
 WIDTHS = {
     "item": 18, "left": 18, "right": 18, "why": 60, "evidence": 70, "note": 44, "platforms": 34, "signal": 38,
     "words": 30, "value": 90, "need": 44, "missing": 22, "reason": 18, "source": 26, "field": 18, "last": 13,
+    "todo": 46, "goods_named": 30, "risk": 18, "aspect": 14, "season": 14, "from": 12, "to": 12,
+    "order_by": 12, "day": 12, "category": 14, "belt": 14, "language": 14,
 }  # fmt: skip
 ITEM_COLUMNS = (
     "rank", "tier", "item", "kind", "category", "stage", "voices", "posts_week", "expected", "lift", "low",

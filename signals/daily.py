@@ -5,9 +5,9 @@ from datetime import date
 import polars as pl
 
 from domain.frames import COUNTED_KINDS, COVERAGE, DAILY_COUNTS, EXPOSURE, NOT_GOODS, empty
+from domain.signal import SPAM_LIMIT
 from domain.weeks import BUSINESS_ZONE
 
-SPAM_LIMIT = 0.5
 CELL = ["day", "entity", "platform"]
 ENGAGEMENT = ("likes", "comments", "shares", "collects")
 

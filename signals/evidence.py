@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import polars as pl
 
 from domain.frames import ENTITY_MAP, NOT_GOODS, SIGNALS, conform
-from domain.signal import ALL_PLATFORMS
-from signals.daily import SPAM_LIMIT, engagement, entities_named
+from domain.signal import ALL_PLATFORMS, SPAM_LIMIT
+from signals.daily import engagement, entities_named
 
 
 def pick_evidence(

@@ -10,10 +10,22 @@ from functools import cache
 
 import polars as pl
 
-from domain.frames import COVERAGE, DAILY_COUNTS, ENTITY_MAP, MENTIONS, RELATIONS, SIGNALS, THEMES
+from domain.alert import Factory
+from domain.frames import (
+    COVERAGE,
+    DAILY_COUNTS,
+    ENTITY_MAP,
+    MENTIONS,
+    POST_LABELS,
+    RELATIONS,
+    SIGNALS,
+    THEMES,
+    WEEKLY_FACTS,
+)
 from domain.record import CALL_SCORES
+from domain.trade import SALES_DAYS, SUPPLY, TAKES, WINDOWS
 from domain.weeks import Week
-from reports.inputs import QUOTABLE, HealthInputs, RunSeen, WeeklyInputs
+from reports.inputs import QUOTABLE, FactInputs, HealthInputs, RunSeen, Talk, TradeInputs, WeeklyInputs
 
 WEEK = Week(2026, 46)
 SUNDAY = WEEK.last_day
@@ -262,6 +274,114 @@ def _scores() -> pl.DataFrame:
     return pl.DataFrame(rows, schema=CALL_SCORES)
 
 
+# what is said of an aspect, by the words of POSTS, and whether it is praise
+SAID = {
+    "没塌": ("质量", 0.7),
+    "味道有点大": ("味道", -0.6),
+    "差评集中在做工": ("做工", -0.5),
+    "打样3天": ("服务", 0.4),
+}
+FACTORIES = (
+    Factory("f1", "卓云鞋业", belt="温岭", processes=("EVA发泡",), materials=("EVA",), capacity_month=90_000),
+    Factory("f2", "锦帆针织", processes=("针织", "染整"), materials=("锦纶", "涤纶"), capacity_month=40_000),
+    Factory("f3", "北山塑业", processes=("EVA发泡", "注塑成型"), materials=("TPU",)),
+)
+
+
+def _talk(
+    posts: pl.DataFrame, mentions: pl.DataFrame, relations: pl.DataFrame, entities: pl.DataFrame
+) -> Talk:
+    """The week's posts and three earlier weeks of the same kind; the words of some may not be seen."""
+    aspects = []
+    for key, title, text in posts.select("key", "title", "text").iter_rows():
+        full = f"{title}\n{text}"
+        for words, (aspect, polarity) in SAID.items():
+            if (at := full.find(words)) >= 0:
+                aspects.append((key, "aspect", at, at + len(words), words, aspect, None, polarity))
+    week = pl.concat([mentions, pl.DataFrame(aspects, schema=MENTIONS, orient="row")])
+    category = dict(entities.select("name", "category").iter_rows())
+    names = dict(week.filter(pl.col("kind") == "product").select("key", "norm").iter_rows())
+    all_posts, all_mentions, labels = [], [], []
+    for back in range(4):
+        again = pl.col("key") if not back else pl.concat_str("key", pl.lit(f"-{back}"))
+        older = posts.with_columns(key=again, day=pl.col("day") - timedelta(days=7 * back))
+        if back == 3:
+            unseen = [
+                pl.when(pl.col("platform") != "smzdm").then(name).alias(name)
+                for name in ("title", "text", "url")
+            ]
+            older = older.with_columns(unseen)
+        all_posts.append(older)
+        all_mentions.append(week.with_columns(key=again))
+        for number, (key, speaker) in enumerate(posts.select("key", "speaker").iter_rows()):
+            audience = [["学生党"], ["宝妈"], [], ["新中产", "学生党"], [], []][number % 6]
+            region = "广东" if number % 9 == 0 else "青海" if (number, back) == (4, 0) else None
+            risk = ["trademark_hook"] if speaker == "reseller" else []
+            risk += ["unproven_same_factory"] if number % 6 == 5 else []
+            labels.append(
+                {
+                    "key": f"{key}-{back}" if back else key,
+                    "lang": "en" if key.startswith("reddit") else "ko" if number % 50 == 7 else "zh",
+                    "speaker": speaker,
+                    "intent": "none",
+                    "ask": None,
+                    "category": category.get(names.get(key, "")) or None,
+                    "polarity": 0,
+                    "risk": risk,
+                    "spam": 0.8 if number % 41 == 3 else 0.0,
+                    "spam_reasons": [],
+                    "audience": audience,
+                    "region": region,
+                    "clue_confidence": 0.5 + number % 4 / 10 if audience or region else None,
+                }
+            )
+    return Talk(
+        pl.concat(all_posts), pl.DataFrame(labels, schema=POST_LABELS), pl.concat(all_mentions), relations
+    )
+
+
+def _facts() -> FactInputs:
+    goods = [entity for entity, *_ in ENTITIES if entity.startswith("product:")]
+    rng = random.Random(20261116)
+    supply, searches = [], []
+    for entity in goods:
+        items = float(round(10 ** rng.uniform(3, 5)))
+        for measure, count in (("online_items", items), ("online_sellers", round(items / 9))):
+            supply.append((entity, "taobao", measure, float(count), float(count), SUNDAY, 1))
+        asked = float(round(10 ** rng.uniform(2.5, 4.2)))
+        searches.append((entity, str(WEEK), "taobao", "volume", "次", asked, asked, asked, 7, 1))
+        searches.append((entity, str(WEEK), "taobao", "index", "搜索人气", 9e6, 9e6, 9e6, 7, 1))
+    return FactInputs(
+        searches=pl.DataFrame(searches, schema=WEEKLY_FACTS, orient="row"),
+        supply=pl.DataFrame(supply, schema=SUPPLY, orient="row"),
+    )
+
+
+def _trade() -> TradeInputs:
+    takes = [
+        ("product:云朵拖鞋", ["EVA发泡", "注塑成型"], ["EVA", "TPU"], 300, 2000, 7, 20),
+        ("product:裸感瑜伽裤", ["针织", "染整"], ["锦纶"], 200, 1000, 15, 30),
+        ("product:防晒衣", ["面料贴膜"], ["锦纶", "涤纶"], 200, 1000, 20, 45),
+        ("product:羽绒服", ["充绒"], ["锦纶"], 200, 1000, 20, 45),
+    ]
+    windows = [
+        ("product:羽绒服", "秋冬保暖", date(2026, 9, 10), date(2027, 1, 20)),
+        ("product:暖手宝", "秋冬取暖", date(2026, 10, 1), date(2026, 12, 1)),
+        ("product:防晒衣", "夏季防晒", date(2027, 4, 1), date(2027, 7, 31)),
+        ("product:珍珠项链", "情人节", date(2027, 1, 20), date(2027, 2, 14)),
+    ]
+    days = [
+        ("d1212", date(2026, 12, 12)),
+        ("new_year_sale", date(2027, 1, 9)),
+        ("new_year", date(2027, 2, 6)),
+    ]
+    return TradeInputs(
+        takes=pl.DataFrame(takes, schema=TAKES, orient="row"),
+        windows=pl.DataFrame(windows, schema=WINDOWS, orient="row"),
+        sales_days=pl.DataFrame(days, schema=SALES_DAYS, orient="row"),
+    )
+
+
 def inputs(**changes: object) -> WeeklyInputs:
     return replace(_made(), **changes)
 
@@ -294,8 +414,13 @@ def _made() -> WeeklyInputs:
         schema=THEMES,
         orient="row",
     )
+    talk = _talk(posts, mentions, relations, entities)
     return WeeklyInputs(
         week=WEEK,
+        talk=talk,
+        facts=_facts(),
+        trade=_trade(),
+        factories=FACTORIES,
         generated_at=datetime(2026, 11, 16, 1, 30, tzinfo=UTC),
         signals=signals,
         counts=counts,

@@ -13,6 +13,8 @@ from domain.signal import ALL_PLATFORMS
 from reports.page import render_page
 from reports.weekly import build_weekly
 
+# numbers that come from the team's own tables, profiles and the calendar, not from posts
+TABLES = r"(market|searches|listings|factories|season|sales_day)(:.+)?@.+"
 NASTY = '</style><script>alert(1)</script><img src=x onerror="alert(2)">{{ 7*7 }}'
 
 
@@ -31,11 +33,13 @@ def test_every_number_leads_back_to_its_frame(page, made_up):
     by_signal = {(row["entity"], row["as_of"]): row for row in signals.iter_rows(named=True)}
     calls = {row["entity"]: row for row in made.calls_before.iter_rows(named=True)}
     listed = {item.signal for item in (*report.items, *report.seasonal)}
+    traced = dict(report.origins)
     checked = 0
     for origin, field, value in told:
         if origin.count("@") != 2 or origin.startswith(("coverage", "theme")):
             # a count of its own: coverage, claims, themes and the like
-            assert re.fullmatch(r"(coverage|signals|calls|gate|record|theme:.+|\w+:.*>.*)@.+", origin), origin
+            own = r"(coverage|signals|calls|gate|record|theme:.+|\w+:.*>.*)@.+"
+            assert origin in traced or re.fullmatch(own, origin) or re.fullmatch(TABLES, origin), origin
             continue
         entity, platform, day = origin.rsplit("@", 2)
         row = by_signal.get((entity, date.fromisoformat(day)), {})
@@ -108,9 +112,9 @@ def test_every_anchor_exists(page):
 
 def test_post_text_cannot_break_out(made_up):
     made = made_up.inputs()
-    posts = made.posts.with_columns(
-        text=pl.lit(NASTY), title=pl.lit(NASTY), url=pl.lit("javascript:alert(3)")
-    )
+    words = {"text": pl.lit(NASTY), "title": pl.lit(NASTY), "url": pl.lit("javascript:alert(3)")}
+    posts = made.posts.with_columns(**words)
+    talk = replace(made.talk, posts=made.talk.posts.with_columns(**words))
     entities = made.entities.with_columns(name=pl.col("name") + NASTY)
     calls = made.calls_before.with_columns(why=pl.lit(NASTY))
     signals = made.signals.with_columns(why=pl.lit(NASTY))
@@ -120,7 +124,7 @@ def test_post_text_cannot_break_out(made_up):
         build_weekly(
             replace(
                 made, posts=posts, entities=entities, calls_before=calls, signals=signals,
-                relations=relations, health=health, method={NASTY: NASTY},
+                relations=relations, health=health, method={NASTY: NASTY}, talk=talk,
             )
         )
     )  # fmt: skip
@@ -153,6 +157,7 @@ def test_english_has_no_chinese_words_of_ours(page, made_up):
         + tree.xpath("//table[contains(@class, 't-parameters') or contains(@class, 't-platforms')]//text()")
         + tree.xpath("//summary/text() | //footer//text() | //span[@class='src']//text()")
     )
+    ours = re.sub(r"“[^”]*”", "", ours)  # names
     assert not re.search(r"[\u4e00-\u9fff]", ours), re.findall(r".{9}[\u4e00-\u9fff]+", ours)
     assert {one.get("data-of") for one in tree.iter("data")} == {
         one.get("data-of") for one in lxml.html.fromstring(page).iter("data")
