@@ -1,8 +1,9 @@
 """Fit models from labelled rows and keep them with a card in home/models; nothing is pickled.
 
-Three forms of rows are known by what they hold: names (`mentions` or `entities` with start and end) make a
-tagger, `labels` (the gold form) or `label` make a linear model, `.tsv` lines are label, tab, text. Every
-fifth row by the hash of its text is only scored, unless a file to score on is given.
+Forms of rows are known by what they hold: names (`mentions` or `entities` with start and end) make a tagger,
+`labels` (the gold form) or `label` make a linear model, `.tsv` lines are label, tab, text. A `label` with
+`start` and `end` is what is said of the aspect there; a `domain` (a platform, a kind of review) gets weights
+of its own. Every fifth row by the hash of its text is only scored, unless a file to score on is given.
 """
 
 import hashlib
@@ -23,6 +24,7 @@ from nlp.linear import write_model
 from nlp.names import Lists, Span, Tagger
 from nlp.segment import RustTokenizer
 from nlp.training import fitting, tagger
+from nlp.training.aspects import about
 
 FEWEST_ROWS = 20
 LARGEST = 200_000
@@ -37,6 +39,8 @@ class Labelled:
     text: str
     spans: list[Span] | None
     labels: dict[str, str]
+    domain: str | None = None
+    aspect: bool = False
 
 
 def run(
@@ -130,9 +134,11 @@ def _read_json(line: str, *, names: bool) -> Labelled:
         ]
         return Labelled(text, spans, {})
     labels = row.get("labels") or {"label": row["label"]}
-    return Labelled(
-        text, None, {key: str(value) for key, value in labels.items() if not isinstance(value, list)}
-    )
+    aspect = row.get("start") is not None and row.get("end") is not None
+    if aspect:
+        text = about(text, int(row["start"]), int(row["end"]))
+    told = {key: str(value) for key, value in labels.items() if not isinstance(value, list)}
+    return Labelled(text, None, told, row.get("domain"), aspect)
 
 
 def _fit_labels(
@@ -146,11 +152,26 @@ def _fit_labels(
     alone = [question for question, told in answers.items() if told.n_unique() < 2]
     if alone or not questions:
         raise BadInput(f"Only one answer to {', '.join(alone) or 'nothing'}", hint="Give rows of two or more")
-    model = fitting.fit_texts(pl.Series([row.text for row in fitted]), answers, largest=LARGEST)
+    # Few people write down what is neither: of aspects the rare answer counts like the common one.
+    of_aspects = all(row.aspect for row in fitted)
+    model = fitting.fit_texts(
+        pl.Series([row.text for row in fitted]),
+        answers,
+        _kinds(fitted),
+        worth="rarity" if of_aspects else "ratio",
+        balanced=of_aspects,
+        largest=LARGEST,
+    )
     file = target.with_suffix(".npz")
     file.write_bytes(write_model(model))
     gold = {question: [row.labels.get(question) for row in scored] for question in questions}
     return file, fitting.score_texts(model, pl.Series([row.text for row in scored]), gold)
+
+
+def _kinds(rows: list[Labelled]) -> pl.Series | None:
+    """The kind of each text where every row names one and there are several."""
+    found = pl.Series([row.domain for row in rows], dtype=pl.String)
+    return found if found.null_count() == 0 and found.n_unique() > 1 else None
 
 
 def _fit_names(

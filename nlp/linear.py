@@ -1,7 +1,11 @@
 """Linear models over hashed n-grams, several questions to one set of weights, kept as plain arrays.
 
 A file is a NumPy archive without pickled objects: `bits`, `buckets`, and per question `NAME.classes`,
-`NAME.weights` (buckets x classes, float16) and `NAME.bias`. Nothing in it can run.
+`NAME.weights` (buckets x classes, float16), `NAME.bias` and, where texts count by their length, `NAME.worth`.
+Nothing in it can run.
+
+A question may have one set of weights for each kind of text, `NAME@KIND`; the question `@` then says which
+kind a text is, and the answers are mixed by it.
 """
 
 import io
@@ -13,19 +17,33 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.special import log_softmax
+from scipy.special import log_softmax, logsumexp
 
 from domain.errors import BadInput
 from nlp import ngrams
 
+KIND = "@"
+
 
 @dataclass(frozen=True)
 class Question:
-    """`classes` in order; weights: (buckets, classes); bias: (classes,)."""
+    """`classes` in order; weights: (buckets, classes); bias: (classes,).
+
+    worth, (buckets, classes): what a bucket adds to the length of a text, which then counts as one whole;
+    without it an n-gram weighs less in a long text (`ngrams.scale`).
+    """
 
     classes: tuple[str, ...]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
+    worth: NDArray[np.float32] | None = None
+
+    def log_shares(self, present: sparse.csr_matrix, scaled: sparse.csr_matrix) -> NDArray[np.float32]:
+        """(texts, classes) from which buckets are in each text, as ones and as `ngrams.scale` weighs them."""
+        if self.worth is None:
+            return log_softmax(scaled @ self.weights + self.bias, axis=1)
+        length = np.sqrt(np.maximum(present @ np.square(self.worth), 1e-12))
+        return log_softmax((present @ self.weights) / length + self.bias, axis=1)
 
 
 @dataclass(frozen=True)
@@ -35,6 +53,11 @@ class LinearModel:
     buckets: NDArray[np.int64]
     questions: dict[str, Question]
     bits: int = ngrams.BITS
+
+    def answers(self) -> dict[str, tuple[str, ...]]:
+        """Question -> its classes, those that are answered for each kind of text once."""
+        asked = {name: question for name, question in self.questions.items() if name != KIND}
+        return {name.partition(KIND)[0]: question.classes for name, question in asked.items()}
 
     def log_shares(self, texts: pl.Series, mentions: pl.DataFrame | None = None) -> pl.DataFrame:
         """One Float32 column `question/class` each: log-probabilities, one row a text.
@@ -55,13 +78,25 @@ class LinearModel:
         codes, starts = ngrams.encode(texts, mentions)
         rows, buckets = ngrams.grams(codes, starts, place >= 0, bits=self.bits)
         values = ngrams.scale(codes, starts)[rows].astype(np.float32)
-        said = sparse.csr_matrix((values, (rows, place[buckets])), shape=(len(starts), len(self.buckets)))
-        columns = {}
-        for name, question in self.questions.items():
-            shares = log_softmax(said @ question.weights + question.bias, axis=1)
-            for column, label in enumerate(question.classes):
-                columns[f"{name}/{label}"] = pl.Series(shares[:, column], dtype=pl.Float32)
-        return pl.DataFrame(columns)
+        scaled = sparse.csr_matrix((values, (rows, place[buckets])), shape=(len(starts), len(self.buckets)))
+        present = scaled.copy()
+        present.data[:] = 1
+        shares = {name: question.log_shares(present, scaled) for name, question in self.questions.items()}
+        return pl.DataFrame(
+            {
+                f"{name}/{label}": pl.Series(column, dtype=pl.Float32)
+                for name, classes in self.answers().items()
+                for label, column in zip(classes, self._mixed(name, shares).T, strict=True)
+            }
+        )
+
+    def _mixed(self, name: str, shares: dict[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+        """What the question was answered with, or its answers by kind weighed by how likely each kind is."""
+        if name in shares:
+            return shares[name]
+        kinds = self.questions[KIND].classes
+        parts = [shares[KIND][:, [at]] + shares[f"{name}{KIND}{kind}"] for at, kind in enumerate(kinds)]
+        return np.asarray(logsumexp(np.stack(parts), axis=0))
 
 
 def read_model(data: bytes, name: str = "model") -> LinearModel:
@@ -74,6 +109,7 @@ def read_model(data: bytes, name: str = "model") -> LinearModel:
                     tuple(arrays[f"{key}.classes"].tolist()),
                     arrays[f"{key}.weights"].astype(np.float32),
                     arrays[f"{key}.bias"].astype(np.float32),
+                    arrays[f"{key}.worth"].astype(np.float32) if f"{key}.worth" in arrays.files else None,
                 )
                 for key in names
             }
@@ -93,6 +129,8 @@ def write_model(model: LinearModel) -> bytes:
         arrays[f"{name}.classes"] = np.array(question.classes)
         arrays[f"{name}.weights"] = question.weights.astype(np.float16)
         arrays[f"{name}.bias"] = question.bias.astype(np.float32)
+        if question.worth is not None:
+            arrays[f"{name}.worth"] = question.worth.astype(np.float16)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, array in arrays.items():

@@ -23,11 +23,11 @@ sys.path.insert(0, str(ROOT))
 
 import polars as pl  # noqa: E402
 
-from nlp import ngrams  # noqa: E402
 from nlp.lexicon import load  # noqa: E402
 from nlp.names import Lists, Span, Tagger  # noqa: E402
 from nlp.segment import RustTokenizer  # noqa: E402
 from nlp.training import fitting, tagger  # noqa: E402
+from nlp.training.aspects import about  # noqa: E402
 
 FLOORS = Path(__file__).with_name("public_floors.json")
 DATA = Path(os.environ.get("PINGTI_SHARED", ROOT.parent / "shared")) / "data" / "nlp"
@@ -91,7 +91,8 @@ def opinions() -> dict[str, float]:
     """Accuracy of one model of feeling on each set's dev part."""
     rows = [row for name in OPINIONS for row in read(name, "train")]
     labels = pl.Series([str(row["label"]) for row in rows])
-    model = fitting.fit_texts(pl.Series([row["text"] for row in rows]), {"feeling": labels})
+    kinds = pl.Series([name for name in OPINIONS for _ in read(name, "train")])
+    model = fitting.fit_texts(pl.Series([row["text"] for row in rows]), {"feeling": labels}, kinds)
     scores = {}
     for name in OPINIONS:
         dev = read(name, "dev")
@@ -112,18 +113,14 @@ def categories() -> dict[str, float]:
 
 
 def aspects() -> dict[str, float]:
-    """Macro-F1 of the polarity of an aspect: the review with the aspect masked in it."""
+    """Macro-F1 of the polarity of an aspect: the review, and the aspect's own clause apart."""
     train, dev = (read("absa_products", part) for part in ("train", "dev"))
-
-    def places(rows: list[dict[str, Any]]) -> pl.DataFrame:
-        told = [(at, "aspect", row["start"], row["end"]) for at, row in enumerate(rows)]
-        return pl.DataFrame(told, schema=["row", "kind", "start", "end"], orient="row")
-
-    said = ngrams.matrix(pl.Series([row["text"] for row in train]), places(train), bits=ngrams.BITS_LARGE)
-    answers = {"aspect": pl.Series([str(row["label"]) for row in train])}
-    model = fitting.fit(said, answers, strength=fitting.STRENGTH_LARGE, balanced=True, rare=True)
-    told = {"aspect": [str(row["label"]) for row in dev]}
-    found = fitting.score_texts(model, pl.Series([row["text"] for row in dev]), told, places(dev))
+    texts, asked = (
+        pl.Series([about(row["text"], row["start"], row["end"]) for row in rows]) for rows in (train, dev)
+    )
+    labels = pl.Series([str(row["label"]) for row in train])
+    model = fitting.fit_texts(texts, {"aspect": labels}, worth="rarity", balanced=True)
+    found = fitting.score_texts(model, asked, {"aspect": [str(row["label"]) for row in dev]})
     return {"aspect/macro_f1": found["macro_f1_aspect"]}
 
 

@@ -128,3 +128,21 @@ def _series(*texts: str):
     import polars as pl
 
     return pl.Series(texts)
+
+
+def test_rows_of_aspects_and_of_several_domains(home_dir: Path, tmp_path: Path) -> None:
+    rows = [
+        {"text": f"{good}第{turn}次买，手感很好，味道太差", "start": at, "end": at + 2, "label": label}
+        for good in GOODS
+        for turn in range(2)
+        for at, label in ((len(f"{good}第{turn}次买，"), 1), (len(f"{good}第{turn}次买，手感很好，"), 0))
+    ]
+    aspects, kinds = tmp_path / "aspects.jsonl", tmp_path / "kinds.jsonl"
+    aspects.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    told = [row | {"domain": ("xhs", "weibo")[at % 2]} for at, row in enumerate(opinions())]
+    kinds.write_text("".join(json.dumps(row) + "\n" for row in told), encoding="utf-8")
+    with opened_home(home_dir) as home:
+        assert run(home, [aspects], name="aspects").details["scores"]["accuracy_label"] == 1.0
+        fitted = load_model(Path(run(home, [kinds], name="kinds").details["model"]))
+    assert set(fitted.questions) == {"@", "label@weibo", "label@xhs"}
+    assert fitted.answers() == {"label": ("0", "1")}

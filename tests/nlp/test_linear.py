@@ -7,11 +7,12 @@ import numpy as np
 import polars as pl
 import pytest
 
-from domain.errors import BadInput
+from domain.errors import BadInput, BadSettings
 from nlp import judging, ngrams
 from nlp.lexicon import Lexicon
 from nlp.linear import load_model, read_model, write_model
 from nlp.training import composing, fitting, wares
+from nlp.training.aspects import about
 
 TEXTS = pl.Series(["拖鞋好用", "拖鞋好用，真的", "差评，退货了", "差评", ""] * 4)
 LABELS = pl.Series(["1", "1", "0", "0", "0"] * 4)
@@ -37,6 +38,50 @@ def test_written_and_read_again(model) -> None:
     assert data == write_model(model)
     again = read_model(data)
     assert np.allclose(again.log_shares(TEXTS).to_numpy(), model.log_shares(TEXTS).to_numpy(), atol=0.01)
+
+
+@pytest.fixture(scope="module")
+def of_kinds():
+    """What is praise among reviews of food is blame among those of mattresses."""
+    texts = ["很软，外卖", "很硬，外卖", "很软，床垫", "很硬，床垫"] * 8
+    labels, kinds = ["0", "1", "1", "0"] * 8, ["food", "food", "bed", "bed"] * 8
+    told = {"feeling": pl.Series(labels)}
+    return pl.Series(texts), labels, fitting.fit_texts(pl.Series(texts), told, pl.Series(kinds))
+
+
+def test_each_kind_of_text_has_weights_of_its_own(of_kinds) -> None:
+    texts, labels, model = of_kinds
+    assert model.answers() == {"feeling": ("0", "1")}
+    assert fitting.score_texts(model, texts, {"feeling": labels})["accuracy_feeling"] == 1.0
+    shares = model.log_shares(texts)
+    assert shares.columns == ["feeling/0", "feeling/1"]
+    assert np.allclose(np.exp(shares.to_numpy()).sum(axis=1), 1, atol=1e-4)
+    again = read_model(write_model(model)).log_shares(texts)
+    assert np.allclose(again.to_numpy(), shares.to_numpy(), atol=0.02)
+
+
+def test_a_long_text_counts_as_much_as_a_short_one() -> None:
+    model = fitting.fit_texts(TEXTS, {"feeling": LABELS}, worth="rarity")
+    once, often = model.log_shares(pl.Series(["差评", "差评" * 40]))["feeling/0"].exp()
+    assert once > 0.6
+    assert often > 0.6
+    with pytest.raises(BadSettings, match="ratio, rarity"):
+        fitting.fit_texts(TEXTS, {"feeling": LABELS}, worth="length")
+
+
+def test_of_an_aspect_its_own_clause_weighs() -> None:
+    def rows(good: str, bad: str) -> list[tuple[str, int, int, str]]:
+        text = f"{good}很好，{bad}太差"
+        return [(text, 0, 2, "1"), (text, text.index(bad), text.index(bad) + 2, "0")]
+
+    pairs = [("做工", "味道"), ("味道", "做工"), ("手感", "颜色"), ("颜色", "手感")] * 4
+    told = [row for pair in pairs for row in rows(*pair)]
+    texts = pl.Series([about(text, start, end) for text, start, end, _ in told])
+    labels = [label for *_, label in told]
+    model = fitting.fit_texts(texts, {"aspect": pl.Series(labels)}, worth="rarity", balanced=True)
+    asked = pl.Series([about(text, start, end) for text, start, end, _ in rows("包装", "物流")])
+    assert fitting.score_texts(model, asked, {"aspect": ["1", "0"]})["accuracy_aspect"] == 1.0
+    assert about("好，鞋很软。走", 2, 3).endswith("好，鞋很软。走")
 
 
 def test_a_file_with_objects_in_it_is_refused() -> None:
