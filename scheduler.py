@@ -36,6 +36,7 @@ TIMETABLE = (
     Row("digest", "jobs.chain:digest", "15 * * * *"),
     Row("signals", "jobs.detect:run", "10 6 * * *"),
     Row("themes", "jobs.themes:run", "20 6 * * mon"),
+    Row("graph", "jobs.graph:run", "40 6 * * mon"),
     Row("report", "jobs.report:run", "0 7 * * mon"),
     Row("picks", "jobs.picks:run", "10 7 * * mon"),
     Row("alerts", "jobs.alerts:run", "20 7 * * mon"),

@@ -1,4 +1,4 @@
-"""Posts to findings: annotations, signals, themes, the report."""
+"""Posts to findings: annotations, signals, themes, the evidence graph, the report."""
 
 from pathlib import Path
 from typing import Annotated
@@ -41,6 +41,16 @@ def signals(
 def themes(week: Week = None, as_json: JsonFlag = False) -> None:
     """Themes of a week (BERTopic), with ids that stay the same from week to week."""
     from jobs import themes as job
+    from jobs.timing import timed
+
+    with the_home() as home:
+        finish([timed(lambda: job.run(home, week))], as_json)
+
+
+@app.command()
+def graph(week: Week = None, as_json: JsonFlag = False) -> None:
+    """The evidence graph of a week: dupes, makers and belts, by how many it is said and since when."""
+    from jobs import graph as job
     from jobs.timing import timed
 
     with the_home() as home:

@@ -58,7 +58,9 @@ def demo(
 def backfill(
     first: Annotated[str, typer.Option("--from", help="First day, 2026-01-01.")],
     last: Annotated[str, typer.Option("--to", help="Last day.")],
-    steps: Annotated[list[str] | None, typer.Argument(help="signals, themes, report; default all.")] = None,
+    steps: Annotated[
+        list[str] | None, typer.Argument(help="signals, themes, graph, report; default all.")
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Repeat steps for the weeks of past days, as known then."""

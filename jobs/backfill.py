@@ -5,11 +5,11 @@ from datetime import date
 
 from domain.errors import BadSettings
 from domain.weeks import Week
-from jobs import count, detect, report, themes
+from jobs import count, detect, graph, report, themes
 from jobs.home import Home
 from jobs.summary import Summary
 
-STEPS = ("signals", "themes", "report")
+STEPS = ("signals", "themes", "graph", "report")
 
 
 def run(home: Home, first: date, last: date, steps: Sequence[str] | None = None) -> Summary:
@@ -35,6 +35,8 @@ def _repeat(home: Home, week: Week, steps: list[str], summary: Summary) -> None:
         summary.written += detect.run(home, week.last_day, then=True).written
     if "themes" in steps:
         summary.written += themes.run(home, str(week), then=True).written
+    if "graph" in steps:
+        summary.written += graph.run(home, str(week), then=True).written
     if "report" in steps:
         done = report.run(home, str(week), then=True)
         summary.notes.append(f"{week}: {done.details.get('rising', '沿用')}")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from domain.errors import StoreLocked
-from jobs import alerts, annotate, count, crawl, deliver, detect, inbox, picks, report, themes
+from jobs import alerts, annotate, count, crawl, deliver, detect, graph, inbox, picks, report, themes
 from jobs.home import Home, now
 from jobs.progress import Progress
 from jobs.summary import Summary
@@ -21,6 +21,7 @@ def run(home: Home, *, tell: Callable[[Summary], None] = lambda _: None) -> list
         lambda: count.run(home, progress=progress),
         lambda: detect.run(home),
         lambda: themes.run(home),
+        lambda: graph.run(home),
         lambda: report.run(home),
         lambda: picks.run(home),
         lambda: alerts.run(home),

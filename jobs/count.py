@@ -1,8 +1,6 @@
 """Daily counts and coverage of the months whose annotations, or whose plan, moved on.
 
-Copies sent together, or by one author, count as one voice. They are looked for here and not where posts are
-annotated, since a copy is one only beside the others of its month; the labels in the lake stay what the post
-itself says.
+Copies are counted like other posts: who takes them out silences true rises (decision 0014).
 """
 
 import hashlib

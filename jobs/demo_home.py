@@ -8,7 +8,7 @@ from pathlib import Path
 from demo.generate import END_DAY, build_demo, write_demo
 from demo.sources import demo_sources
 from domain.weeks import Week
-from jobs import annotate, count, crawl, evaluate, importing, report, themes
+from jobs import annotate, count, crawl, evaluate, graph, importing, report, themes
 from jobs.demo_site import FOLDER, SITE
 from jobs.home import FILE_NAME, create_home, opened_home
 from jobs.provenance import Declared
@@ -43,6 +43,7 @@ def ensure_demo(root: Path, tell: Callable[[Summary], None] = lambda _: None) ->
         for back in range(WEEKS_TOLD, 0, -1):
             week = str(Week.of(END_DAY).back(back))
             themes.run(home, week, then=True)
+            graph.run(home, week, then=True)
             tell(timed(partial(report.run, home, week, then=True)))
         # Its told calls are too young to be scored: the record shows what earlier weeks would have called.
         tell(timed(partial(evaluate.run, home)))

@@ -1,4 +1,4 @@
-"""What was counted and found: daily counts, coverage, signals, themes, and the calls as they were told."""
+"""What was counted and found: daily counts, coverage, signals, themes, the graph, the calls as told."""
 
 from datetime import date, datetime
 
@@ -6,6 +6,7 @@ import polars as pl
 
 from domain.errors import BadFrame
 from domain.frames import COVERAGE, DAILY_COUNTS, INSTANT, SIGNALS, THEMES
+from domain.graph import GRAPH
 from store.lake import Lake, Mark
 from store.schemas import CALL_FACTS, TABLES
 
@@ -55,6 +56,17 @@ def save_themes(lake: Lake, as_of: date, frame: pl.DataFrame, *, mark: Mark | No
 def load_themes(lake: Lake, as_of: date | None = None) -> pl.DataFrame:
     """THEMES of one as-of day, or of all when None."""
     return _as_of(lake, "themes", as_of).select(THEMES.names()).collect()
+
+
+def save_graph(lake: Lake, as_of: date, frame: pl.DataFrame, *, mark: Mark | None = None) -> None:
+    """Replace the GRAPH of one as-of day."""
+    _only(frame, as_of, "graph")
+    lake.replace("graph", frame, part=as_of.isoformat(), mark=mark)
+
+
+def load_graph(lake: Lake, as_of: date | None = None) -> pl.DataFrame:
+    """GRAPH of one as-of day, or of all when None."""
+    return _as_of(lake, "graph", as_of).select(GRAPH.names()).collect()
 
 
 def tell_calls(lake: Lake, week: str, frame: pl.DataFrame, told_at: datetime) -> int:

@@ -21,6 +21,7 @@ from domain.frames import (
     SIGNALS,
     THEMES,
 )
+from domain.graph import GRAPH
 from domain.record import CALL_SCORES, DEMAND_SCORES
 
 UNDATED = "undated"
@@ -66,6 +67,7 @@ _DECLARED = (
     _declare("coverage", COVERAGE, "month"),
     _declare("signals", SIGNALS, "part"),
     _declare("themes", THEMES, "part"),
+    _declare("graph", GRAPH, "part"),
     _declare("calls", SIGNALS, "week", extra=CALL_FACTS),
     _declare("forgotten", pl.Schema({"digest": pl.String()}), "part"),
     _declare("call_demand", DEMAND_SCORES, "basis"),

@@ -13,6 +13,7 @@ JOBS = {
     "digest": "识别与计数",
     "signals": "信号",
     "themes": "主题",
+    "graph": "证据图谱",
     "report": "周报",
     "run": "全流程",
     "backfill": "补算",
