@@ -6,22 +6,26 @@ and a changed lexicon annotates everything again.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 
 import polars as pl
 
 from domain.frames import MENTIONS, POST_LABELS, RELATIONS, conform
 from jobs.alone import alone
 from jobs.count import fingerprint
+from jobs.decisions import by_month, corrections, digest
 from jobs.first_party import categories_of_items
 from jobs.home import Home
 from jobs.marks import consumed, stamp
 from jobs.progress import Progress
 from jobs.summary import Summary
 from nlp.annotate import annotate
+from nlp.corrections import of_labels, of_mentions, of_relations
 from nlp.lexicon import Lexicon
 from nlp.segment import RustTokenizer
 from signals.first_party import with_item_categories
 from store.annotations import load_labels, load_mentions, load_relations, save_annotations
+from store.decisions import load_decisions
 
 
 def rules_of(lexicon: Lexicon, items: pl.DataFrame) -> tuple[str, ...]:
@@ -29,13 +33,21 @@ def rules_of(lexicon: Lexicon, items: pl.DataFrame) -> tuple[str, ...]:
     return (lexicon.fingerprint,) if items.is_empty() else (lexicon.fingerprint, fingerprint(items))
 
 
-def stale_months(home: Home, rules: tuple[str, ...]) -> dict[str, tuple[int | None, int]]:
+def stale_months(
+    home: Home, rules: tuple[str, ...], corrected: Mapping[str, pl.DataFrame]
+) -> dict[str, tuple[int | None, int]]:
     """Months whose posts moved on since they were annotated: month -> (done batch, newest batch)."""
     return {
         month: (done, batch)
         for month, batch in sorted(home.lake.batches("posts").items())
-        if (done := consumed(home.lake.mark("labels", f"annotate:{month}"), *rules)) != batch
+        if (done := consumed(home.lake.mark("labels", f"annotate:{month}"), *_rules(rules, corrected, month)))
+        != batch
     }
+
+
+def _rules(rules: tuple[str, ...], corrected: Mapping[str, pl.DataFrame], month: str) -> tuple[str, ...]:
+    """Of one month: what people corrected in its posts belongs to them."""
+    return (*rules, digest(corrected[month])) if month in corrected else rules
 
 
 @alone
@@ -46,7 +58,8 @@ def run(home: Home, *, everything: bool = False, progress: Progress | None = Non
     log = home.post_log()
     items = categories_of_items(home)
     rules = rules_of(lexicon, items)
-    months = stale_months(home, rules)
+    corrected = by_month(home.lake, corrections(load_decisions(home.engine)))
+    months = stale_months(home, rules, corrected)
     if everything:
         months = {month: (None, batch) for month, batch in sorted(home.lake.batches("posts").items())}
     # a fifth of a second: once, not once a month, and not at all where nothing is new
@@ -65,7 +78,9 @@ def run(home: Home, *, everything: bool = False, progress: Progress | None = Non
             for name, load_old in _LOADERS.items():
                 kept = load_old(home.lake, [month]).join(keys.select("key"), on="key", how=how)
                 frames[name] = pl.concat([conform(kept, _SCHEMAS[name], name), frames[name]])
-        mark = (f"annotate:{month}", stamp(batch, *rules))
+        if month in corrected:
+            _correct(frames, corrected[month])
+        mark = (f"annotate:{month}", stamp(batch, *_rules(rules, corrected, month)))
         save_annotations(home.lake, month, **frames, mark=mark)
         languages.update(found.labels["lang"])
         summary.read += posts.height
@@ -75,6 +90,13 @@ def run(home: Home, *, everything: bool = False, progress: Progress | None = Non
     summary.details["months"] = len(months)
     summary.details["languages"] = dict(sorted(languages.items()))
     return summary
+
+
+def _correct(frames: dict[str, pl.DataFrame], said: pl.DataFrame) -> None:
+    """Lay over the findings of a month what people said of its posts."""
+    frames["relations"] = of_relations(frames["relations"], frames["mentions"], said)
+    frames["mentions"] = of_mentions(frames["mentions"], said)
+    frames["labels"] = of_labels(frames["labels"], said)
 
 
 def _apart(home: Home, month: str, posts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -8,6 +8,7 @@ from domain.graph import EDGE_KINDS
 from domain.weeks import Week
 from jobs.alone import alone
 from jobs.count import fingerprint
+from jobs.decisions import digest, judged_edges
 from jobs.first_party import entities_of_items
 from jobs.home import Home
 from jobs.marks import stamp
@@ -16,6 +17,7 @@ from jobs.summary import Summary
 from nlp import duplicates
 from signals.graph import RULES_VERSION, build_graph, proven_of
 from store.annotations import load_labels, load_mentions, load_relations
+from store.decisions import load_decisions
 from store.findings import load_coverage, save_graph
 from store.first_party import load_facts
 from store.schemas import UNDATED
@@ -38,7 +40,8 @@ def run(home: Home, week: str | None = None, *, then: bool = False) -> Summary:
     held = home.lake.batches("labels")
     months = [month for month in sorted(held) if month != UNDATED and month <= f"{last:%Y-%m}"]
     newest = max((held[month] for month in months), default=0)
-    rules = (RULES_VERSION, duplicates.RULES_VERSION, fingerprint(home.entities))
+    judged = judged_edges(load_decisions(home.engine))
+    rules = (RULES_VERSION, duplicates.RULES_VERSION, fingerprint(home.entities), digest(judged))
     mark = (f"graph:{chosen}", stamp(newest, *rules, home.lake.version("retailer_goods"), then))
     if home.lake.mark("graph", mark[0]) == mark[1]:
         return summary
@@ -55,6 +58,7 @@ def run(home: Home, week: str | None = None, *, then: bool = False) -> Summary:
         last,
         copies=duplicates.find_copies(told).select("key", "cluster"),
         proven=_proven(home, chosen),
+        judged=judged,
     )
     save_graph(home.lake, last, graph, mark=mark)
     summary.read, summary.written = posts.height, graph.height

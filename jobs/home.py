@@ -12,11 +12,14 @@ import polars as pl
 from sqlalchemy import Engine
 
 from demo.generate import END_DAY
+from domain.decision import merges
 from domain.errors import BadSettings
 from domain.weeks import business_day
 from jobs.author_key import load_author_key
 from jobs.settings import FILE_NAME, Settings, load_settings
+from nlp.entities import merged
 from nlp.lexicon import Lexicon, entity_map, load
+from store.decisions import load_decisions
 from store.engine import migrate, open_database
 from store.lake import Lake
 from store.ledger import Ledger
@@ -64,8 +67,8 @@ class Home:
 
     @cached_property
     def entities(self) -> pl.DataFrame:
-        """ENTITY_MAP of the lexicon."""
-        return entity_map(self.lexicon)
+        """ENTITY_MAP of the lexicon with what people joined, as both were when this home was opened."""
+        return merged(entity_map(self.lexicon), merges(load_decisions(self.engine)))
 
     def today(self) -> date:
         """The business day it is; a demo's posts end on a fixed day that may lie ahead of this clock."""

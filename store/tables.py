@@ -348,3 +348,20 @@ class Forgotten(Table, table=True):
     forgotten_at: datetime = _instant(index=True)
     reason: str
     by: str
+
+
+class DecisionRow(Table, table=True):
+    """One human decision (domain/decision.py); it never changes, the newest on a matter holds."""
+
+    __tablename__ = "decision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    subject: str = Field(index=True)
+    relation: str
+    object: str
+    verdict: str
+    value: str
+    by: str
+    reason: str
+    decided_at: datetime = _instant()
