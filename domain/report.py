@@ -128,6 +128,10 @@ class Claim:
     asked: Figure
     sellers: Figure
     evidence: tuple[Evidence, ...]
+    # how well it stands over all kept posts (domain/graph.py); "" and null: not in the graph
+    status: str = ""
+    first_seen: date | None = None
+    last_seen: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from signals.daily import as_known
 from signals.record import READS
 from store.alerts import load_factories
 from store.annotations import load_labels, load_mentions, load_relations
-from store.findings import load_calls, load_counts, load_coverage, load_signals, load_themes
+from store.findings import load_calls, load_counts, load_coverage, load_graph, load_signals, load_themes
 from store.provenance import load_provenance
 from store.record import load_scores, score_batches
 
@@ -71,6 +71,7 @@ def gather(home: Home, week: Week, lang: str, *, then: bool, audience: str = "ca
         mentions=mentions.join(keys, on="key", how="semi", maintain_order="left"),
         relations=relations.join(keys, on="key", how="semi", maintain_order="left"),
         themes=load_themes(home.lake, last),
+        graph=load_graph(home.lake, last),
         scores=load_scores(home.lake, TOLD, *_record_span(week)),
         talk=Talk(quotable(silent, labels), labels, mentions, relations, threads_of(recent)),
         facts=gather_facts(home, week, known_by),
@@ -98,7 +99,9 @@ def made_from(home: Home, week: Week, lang: str, *, then: bool) -> str:
         "trade": (home.settings.launch_lead_days, making.read_text("utf-8") if making.is_file() else ""),
         "asked": (str(week), lang, then),
         "months": {table: _within(home.lake.batches(table), months) for table in READ},
-        "sundays": {table: _within(home.lake.batches(table), sundays) for table in ("signals", "themes")},
+        "sundays": {
+            table: _within(home.lake.batches(table), sundays) for table in ("signals", "themes", "graph")
+        },
         "scores": score_batches(home.lake, TOLD, *_record_span(week)),
         "calls": home.lake.batches("calls").get(str(week.back(1))),
         "provenance": [(str(entry), entry.expired(home.today())) for entry in ledger],

@@ -24,8 +24,11 @@ def build_claims(inputs: WeeklyInputs, shelf: Shelf) -> tuple[Claim, ...]:
     all unknown authors of a claim together count as one. A text that many accounts copy has as many
     authors as accounts; the sellers among them are shown apart.
     """
-    spans = inputs.mentions.select("key", "start", "end", "norm").unique(
-        ["key", "start", "end"], keep="first", maintain_order=True
+    spans = (
+        inputs.mentions.select("key", "start", "end", "kind", "norm")
+        .unique(["key", "start", "end"], keep="first", maintain_order=True)
+        .join(inputs.entities.select("kind", "norm", "entity"), on=["kind", "norm"], how="left")
+        .select("key", "start", "end", "norm", pl.coalesce("entity", pl.format("{}:{}", "kind", "norm")))
     )
     told = inputs.relations.filter(pl.col("kind").is_in(CLAIM_RELATIONS)).with_columns(
         at=pl.coalesce("object_start", "subject_start"), until=pl.coalesce("object_end", "subject_end")
@@ -40,6 +43,7 @@ def build_claims(inputs: WeeklyInputs, shelf: Shelf) -> tuple[Claim, ...]:
                 maintain_order="left",
             )
             .with_columns(pl.coalesce("norm", side).fill_null("").alias(side))
+            .rename({"entity": f"{side}_entity"})
             .drop("norm")
         )
     told = told.join(
@@ -62,11 +66,13 @@ def build_claims(inputs: WeeklyInputs, shelf: Shelf) -> tuple[Claim, ...]:
             authors(stance == "asked").alias("asked"),
             authors(pl.col("speaker").is_in(SELLERS).fill_null(False)).alias("sellers"),
             pl.struct("author", "key", "at", "until").sort_by("key").alias("posts"),
+            pl.col("subject_entity", "object_entity").drop_nulls().first(),
         )
         .with_columns(named=(pl.col("subject") != "").cast(pl.Int8) + (pl.col("object") != ""))
         .filter(pl.col("named") > 0)
         .sort("named", "authors", "kind", "subject", "object", descending=[True, True, False, False, False])
     )
+    rows = _with_edges(rows, inputs.graph)
     makers = [rows.filter(pl.col("kind") == kind).head(MOST_OF_A_MAKER) for kind in MAKER_RELATIONS]
     others = rows.filter(~pl.col("kind").is_in(MAKER_RELATIONS))
     rows = pl.concat([*makers, others]).head(MOST_CLAIMS)
@@ -87,9 +93,24 @@ def build_claims(inputs: WeeklyInputs, shelf: Shelf) -> tuple[Claim, ...]:
                     limit=2,
                     spans={p["key"]: (p["at"], p["until"]) for p in row["posts"] if p["at"] is not None},
                 ),
+                status=row["status"] or "",
+                first_seen=row["first_seen"],
+                last_seen=row["last_seen"],
             )
         )
     return tuple(found)
+
+
+def _with_edges(rows: pl.DataFrame, graph: pl.DataFrame) -> pl.DataFrame:
+    """Claims with the status and days of their edge over all kept posts; hidden by a person, they go."""
+    edges = graph.select(
+        kind="relation", subject_entity="subject", object_entity="object",
+        status="status", first_seen="first_seen", last_seen="last_seen", hidden="hidden",
+    )  # fmt: skip
+    joined = rows.join(
+        edges, on=["kind", "subject_entity", "object_entity"], how="left", maintain_order="left"
+    )
+    return joined.filter(pl.col("hidden").ne_missing(True))
 
 
 def _one_per_author(posts: list[dict[str, str]]) -> list[str]:

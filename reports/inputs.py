@@ -26,6 +26,7 @@ from domain.frames import (
     conform,
     empty,
 )
+from domain.graph import GRAPH
 from domain.record import CALL_SCORES
 from domain.trade import SALES_DAYS, SUPPLY, TAKES, WINDOWS
 from domain.weeks import BUSINESS_ZONE, Week
@@ -197,6 +198,7 @@ class WeeklyInputs:
     signals_before: pl.DataFrame = field(default_factory=lambda: empty(SIGNALS))
     calls_before: pl.DataFrame = field(default_factory=lambda: empty(SIGNALS))
     themes: pl.DataFrame = field(default_factory=lambda: empty(THEMES))
+    graph: pl.DataFrame = field(default_factory=lambda: empty(GRAPH))
     scores: pl.DataFrame = field(default_factory=lambda: empty(CALL_SCORES))
     health: HealthInputs = field(default_factory=HealthInputs)
     talk: Talk = field(default_factory=Talk)
@@ -226,6 +228,7 @@ class WeeklyInputs:
             "mentions": MENTIONS,
             "relations": RELATIONS,
             "themes": THEMES,
+            "graph": GRAPH,
             "scores": CALL_SCORES,
         }
         for name, schema in declared.items():

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from domain.block import Block, Pill, Table
 from domain.figures import Figure, Link, Sentence
-from domain.report import Item, PriceBand, Report
+from domain.report import Claim, Item, PriceBand, Report
 from reports.cells import block, status, table
 from reports.claims import MAKER_RELATIONS
 from reports.health_block import health_block
@@ -174,11 +174,13 @@ def item_table(report: Report, tier: str, items: tuple[Item, ...]) -> Table:
 def _claims(report: Report) -> Block:
     lang = report.lang
     unnamed = word("unnamed", lang)
+    known = any(claim.status for claim in report.claims)
     rows = [
         (
             claim.left or unnamed,
             Pill(word(f"relation.{claim.relation}", lang)),
             claim.right or unnamed,
+            *((status("edge", claim.status, lang) if claim.status else "", _days(claim)) if known else ()),
             claim.authors,
             claim.claimed,
             claim.denied,
@@ -188,13 +190,21 @@ def _claims(report: Report) -> Block:
         )
         for claim in report.claims
     ]
-    columns = "left relation right authors claimed denied asked sellers evidence"
+    standing = "standing seen_days " if known else ""
+    columns = f"left relation right {standing}authors claimed denied asked sellers evidence"
     shown = {claim.relation for claim in report.claims}
     makers = [quoted(word(f"relation.{kind}", lang), lang) for kind in MAKER_RELATIONS if kind in shown]
     gap, names = ("", "") if lang == "zh-CN" else (" ", ", ")
     more = gap + word("claims.note.makers", lang).format(names=names.join(makers)) if makers else ""
     lead = word("claims.note", lang) + more if rows else word("none.claims", lang)
     return block(report.lang, "claims", (lead,), (table(report.lang, "claims", "", columns, rows),))
+
+
+def _days(claim: Claim) -> str:
+    """From when to when it was said, over all posts that are kept."""
+    if claim.first_seen is None or claim.last_seen is None:
+        return ""
+    return f"{claim.first_seen:%Y-%m-%d} – {claim.last_seen:%Y-%m-%d}"
 
 
 def _themes(report: Report) -> Block:
