@@ -6,11 +6,13 @@ import polars as pl
 
 from domain.weeks import months_between
 from jobs.alone import alone
+from jobs.copied import copies_among
 from jobs.home import Home
 from jobs.marks import stamp
 from jobs.periods import default_week
 from jobs.posts_of import posts_known_by
 from jobs.summary import Summary
+from nlp import duplicates
 from signals.contract import HISTORY_WEEKS, RULES_VERSION, find_detectors
 from signals.daily import as_known
 from signals.evidence import pick_evidence
@@ -33,7 +35,10 @@ def ensure(home: Home, as_of: date, *, then: bool = False) -> pl.DataFrame | Non
     Posts of days after `as_of` are never looked at. Of the days before, all that is known now counts
     (an export read on Tuesday belongs into Sunday's report), with `then` only what was known on that day.
     """
-    mark = (f"signals:{as_of}", stamp(newest_counts(home, as_of), DETECTOR, RULES_VERSION, then))
+    mark = (
+        f"signals:{as_of}",
+        stamp(newest_counts(home, as_of), DETECTOR, RULES_VERSION, duplicates.RULES_VERSION, then),
+    )
     if home.lake.mark("signals", mark[0]) == mark[1]:
         return None
     first = as_of - timedelta(weeks=HISTORY_WEEKS) + timedelta(days=1)
@@ -56,7 +61,8 @@ def _with_evidence(home: Home, found: pl.DataFrame, as_of: date, known_by: date)
     """The signals with keys of posts of their week that were known by that day."""
     months = months_between(as_of - timedelta(days=6), as_of)
     mentions, labels = load_mentions(home.lake, months), load_labels(home.lake, months)
-    return pick_evidence(found, mentions, labels, posts_known_by(home, as_of, known_by), home.entities)
+    posts = posts_known_by(home, as_of, known_by)
+    return pick_evidence(found, mentions, labels, posts, home.entities, copies=copies_among(posts))
 
 
 @alone

@@ -7,6 +7,7 @@ import polars as pl
 from domain.graph import EDGE_KINDS
 from domain.weeks import Week
 from jobs.alone import alone
+from jobs.copied import copies_among
 from jobs.count import fingerprint
 from jobs.decisions import digest, judged_edges
 from jobs.first_party import entities_of_items
@@ -47,8 +48,6 @@ def run(home: Home, week: str | None = None, *, then: bool = False) -> Summary:
         return summary
     parts = [_month(home, month, last if then else date.max) for month in months]
     posts, relations, mentions, labels = (pl.concat(frames) for frames in zip(*parts, strict=True))
-    whole = pl.concat_str(pl.col("title", "text").fill_null(""), separator="\n")
-    told = posts.select("key", "author", "published_at", text=whole, seen_at="first_observed_at")
     graph = build_graph(
         relations,
         mentions,
@@ -56,7 +55,7 @@ def run(home: Home, week: str | None = None, *, then: bool = False) -> Summary:
         posts,
         home.entities,
         last,
-        copies=duplicates.find_copies(told).select("key", "cluster"),
+        copies=copies_among(posts),
         proven=_proven(home, chosen),
         judged=judged,
     )

@@ -37,6 +37,7 @@ VERDICT_WORDS = {
 UNSURE = 0.6
 MOST_EDGES, MOST_PAIRS, MOST_TERMS = 100, 100, 100
 MONTHS_BEFORE = 3
+SHOWN = 5
 
 Row = tuple[str, ...]
 
@@ -111,6 +112,17 @@ def trial(home: Home, term: str, kind: str) -> Summary:
         frame = told[name]
         summary.details[name] = {"posts": frame.height, "first": frame.head(20).rows(named=True)}
     summary.details["known"] = found.known
+    known = f"词库里已有（{found.known}）；" if found.known else ""
+    summary.notes.append(
+        f"{known}会匹配 {found.matched.height} 帖，另有 {found.unread.height} 帖含这几个字，"
+        "但不成词或在更长的词里"
+    )
+    summary.notes += [f"  {key}：{text}" for key, text in found.matched.head(SHOWN).iter_rows()]
+    summary.notes += [f"  不成词 {key}：{text}" for key, text in found.unread.head(SHOWN).iter_rows()]
+    summary.notes += [
+        f"会挡住 {name}（{kind}）{posts} 帖，如 {example}"
+        for name, kind, posts, example in found.hidden.head(SHOWN).iter_rows()
+    ]
     return summary
 
 

@@ -63,7 +63,10 @@ def try_term(posts: pl.DataFrame, lexicon: Lexicon, term: str, kind: str) -> Tri
         known=", ".join(lexicon.terms.filter(pl.col("key") == key)["kind"].unique().sort()),
         matched=shown.cast(dict(FOUND)),
         unread=pl.DataFrame(
-            {"key": posts["key"].gather(missed), "text": texts.gather(missed).str.head(2 * AROUND)},
+            {
+                "key": posts["key"].gather(missed),
+                "text": texts.gather(missed).str.replace_all(r"\s+", " ").str.head(2 * AROUND),
+            },
             schema=FOUND,
         ),
         hidden=hidden.select(HIDDEN.names())

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import polars as pl
 
 from domain.frames import ENTITY_MAP, NOT_GOODS, SIGNALS, conform
+from domain.graph import COPIES_OF
 from domain.signal import ALL_PLATFORMS, SPAM_LIMIT
-from signals.daily import engagement, entities_named
+from signals.daily import ENGAGEMENT, engagement, entities_named
 
 
 def pick_evidence(
@@ -16,19 +17,26 @@ def pick_evidence(
     posts: pl.DataFrame,
     entity_map: pl.DataFrame | None = None,
     per_entity: int = 3,
+    *,
+    copies: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """SIGNALS with `evidence` filled: up to `per_entity` post keys a row, best first.
 
     Taken are posts (POSTS_VIEW) of the week that name the entity, are about goods and not spam. One post an
-    author (an unknown author is not one author), platforms in turn, higher engagement first; ties go by
-    key.
+    author (an unknown author is not one author) and, as far as `copies` (COPIES_OF) tells, one a text:
+    copies stand last, where nothing else is to show. Platforms in turn, higher engagement first;
+    ties go by key. What counts is not touched by copies (decision 0014).
     """
     if signals.is_empty():
         return signals
     entity_map = pl.DataFrame(schema=ENTITY_MAP) if entity_map is None else entity_map
+    copies = pl.DataFrame(schema=COPIES_OF) if copies is None else conform(copies, COPIES_OF, "copies")
     days = signals["as_of"].unique().to_list()
+    texts = posts.select("key", "day", "author", "platform", *ENGAGEMENT).join(
+        copies.unique("key", keep="first"), on="key", how="left", maintain_order="left"
+    )
     chosen = [
-        _of_day(day, signals.filter(pl.col("as_of") == day), mentions, labels, posts, entity_map, per_entity)
+        _of_day(day, signals.filter(pl.col("as_of") == day), mentions, labels, texts, entity_map, per_entity)
         for day in days
     ]
     kept = signals.drop("evidence").join(
@@ -51,7 +59,7 @@ def _of_day(
         .filter(pl.col("day").is_between(as_of - timedelta(days=6), as_of))
         .join(labels.lazy().select("key", "category", "spam"), on="key", how="left")
         .filter((pl.col("spam").fill_null(0.0) < SPAM_LIMIT) & pl.col("category").ne_missing(NOT_GOODS))
-        .select("key", "author", source="platform", answered=engagement())
+        .select("key", "author", text=pl.coalesce("cluster", "key"), source="platform", answered=engagement())
     )
     wanted = signals.lazy().select("entity", "platform").unique()
     naming = entities_named(mentions, entity_map).join(
@@ -67,8 +75,11 @@ def _of_day(
         .sort([*row, "answered", "key"], descending=[False, False, True, False])
         .with_columns(who=pl.coalesce("author", pl.format("unknown {}", "key")))
         .unique([*row, "who"], keep="first", maintain_order=True)
-        .with_columns(turn=pl.int_range(pl.len()).over([*row, "source"]))
-        .sort([*row, "turn", "answered", "key"], descending=[False, False, False, True, False])
+        .with_columns(again=pl.int_range(pl.len()).over([*row, "text"]) > 0)
+        .with_columns(turn=pl.int_range(pl.len()).over([*row, "again", "source"]))
+        .sort(
+            [*row, "again", "turn", "answered", "key"], descending=[False, False, False, False, True, False]
+        )
         .group_by(row, maintain_order=True)
         .agg(evidence=pl.col("key").head(per_entity))
         .with_columns(as_of=pl.lit(as_of))

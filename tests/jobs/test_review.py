@@ -171,7 +171,7 @@ def test_what_cannot_be_decided_is_told_and_the_rest_is_recorded_once(worked: Pa
 def test_the_command_tries_a_word_and_asks_who_decides(worked: Path, tmp_path: Path) -> None:
     run = CliRunner().invoke
     tried = run(app, ["--home", str(worked), "review", "--try", "朵拖,product", "--json"])
-    assert tried.exit_code == 0 and '"known"' in tried.output
+    assert tried.exit_code == 0 and '"known"' in tried.output and "会匹配 0 帖" in tried.output
     (tmp_path / "x.csv").write_text(",".join(review.COLUMNS) + "\n", encoding="utf-8")
     nobody = run(app, ["--home", str(worked), "review", str(tmp_path / "x.csv")])
     assert isinstance(nobody.exception, BadSettings) and "--by" in str(nobody.exception.hint)

@@ -20,7 +20,7 @@ def signals(world, last):
     return found
 
 
-def pick(signals, rows, last, **labels):
+def pick(signals, rows, last, copies=None, **labels):
     posts = pl.DataFrame(
         [
             {
@@ -40,7 +40,8 @@ def pick(signals, rows, last, **labels):
         {"key": key, "category": "鞋靴", "spam": 0.0} | labels.get(key.replace(":", "_"), {})
         for key, *_ in rows
     ]
-    found = pick_evidence(signals, mentions, pl.DataFrame(marks, schema=POST_LABELS), posts, NO_MAP)
+    marks = pl.DataFrame(marks, schema=POST_LABELS)
+    found = pick_evidence(signals, mentions, marks, posts, NO_MAP, copies=copies)
     return dict(found.select("platform", "evidence").iter_rows())
 
 
@@ -66,6 +67,13 @@ def test_old_posts_spam_and_news_are_no_evidence(signals, last):
     rows = [("weibo:1", "a", 9, 7), ("weibo:2", "b", 8, 0), ("weibo:3", "c", 5, 0), ("weibo:4", "d", 1, 0)]
     found = pick(signals, rows, last, weibo_2={"spam": 0.5}, weibo_3={"category": "非商品"})
     assert found == {"*": ["weibo:4"], "weibo": ["weibo:4"]}
+
+
+def test_copies_of_one_text_stand_last(signals, last):
+    rows = [("weibo:1", "a", 9, 0), ("weibo:2", "b", 8, 0), ("weibo:3", "c", 5, 0), ("weibo:4", "d", 1, 0)]
+    one_text = pl.DataFrame({"key": ["weibo:1", "weibo:2", "weibo:3"], "cluster": "weibo:1"})
+    assert pick(signals, rows, last)["weibo"] == ["weibo:1", "weibo:2", "weibo:3"]
+    assert pick(signals, rows, last, one_text)["weibo"] == ["weibo:1", "weibo:4", "weibo:2"]
 
 
 def test_no_posts_no_evidence(signals, last):
