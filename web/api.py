@@ -14,7 +14,9 @@ from store.runs import load_reports
 from web import entity
 from web.api_shapes import (
     Claim,
+    Edge,
     Entity,
+    GraphPage,
     PickPage,
     PickShown,
     Problem,
@@ -27,6 +29,7 @@ from web.api_shapes import (
 from web.cursor import BAD_CURSOR, read_cursor, write_cursor
 from web.curve import weekly_voices
 from web.etag import tagged
+from web.graph import MOST_HOPS, around, newest_graph
 from web.home_view import HomeView
 from web.problems import not_found
 from web.rising import newest_as_of
@@ -93,6 +96,21 @@ def api(home: HomeView) -> APIRouter:
         week = week or (found[0].week if found else None)
         items = [PickShown(**asdict(pick)) for pick in found if pick.week == week]
         return PickPage(week=week, items=items)
+
+    @router.get("/graph")
+    def graph(
+        entity_id: Annotated[str | None, Query(alias="entity")] = None,
+        as_of: date | None = None,
+        hops: Annotated[int, Query(ge=1, le=MOST_HOPS)] = 1,
+        limit: Limit = 100,
+    ) -> GraphPage:
+        """Edges of the evidence graph within `hops` of an entity such as brand:UGG (all without one)."""
+        as_of = as_of or newest_graph(home.lake)
+        if as_of is None:
+            return GraphPage(as_of=None, items=[], more=0)
+        edges = around(home.lake, as_of, entity_id, hops).rename({"for_": "claimed", "against": "denied"})
+        items = [Edge(**row) for row in edges.head(limit).iter_rows(named=True)]
+        return GraphPage(as_of=as_of, items=items, more=edges.height - len(items))
 
     @router.get("/entities/{entity_id:path}")
     def one_entity(entity_id: str) -> Entity:

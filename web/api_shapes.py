@@ -97,6 +97,39 @@ class Claim(BaseModel):
     sentence: str | None
 
 
+class Edge(BaseModel):
+    """What posts say of two entities, by independent voices; `status` says how well it stands.
+
+    asked, claimed, disputed, corroborated and rejected are talk; verified has a `proof`: person (confirmed
+    it), table (a label or filing) or label (quoted by two voices or more). `confidence` puts edges in order.
+    """
+
+    relation: str
+    subject: str
+    object: str
+    status: str
+    proof: str | None
+    confidence: float
+    voices: int
+    claimed: int
+    denied: int
+    asked: int
+    seller_share: float | None
+    posts: int
+    platforms: list[str]
+    first_seen: date
+    last_seen: date
+    evidence: list[str]
+
+
+class GraphPage(BaseModel):
+    """The evidence graph of a day, the surest edges first; `more` edges were left off."""
+
+    as_of: date | None
+    items: list[Edge]
+    more: int
+
+
 class Entity(BaseModel):
     """Everything known of one entity on the newest day with signals."""
 
