@@ -32,7 +32,7 @@ def scrub(engine: Engine, what: Withdrawn, *, only_look: bool = False) -> int:
 
 def _scrub_table(engine: Engine, table: Table, what: Withdrawn, *, only_look: bool) -> int:
     keys = list(table.primary_key.columns)
-    texts = [one for one in table.columns if isinstance(one.type, String | JSON) and not one.primary_key]
+    texts = [one for one in table.columns if _is_text(one.type) and not one.primary_key]
     if not texts:
         return 0
     with reading(engine) as session:
@@ -51,6 +51,11 @@ def _scrub_table(engine: Engine, table: Table, what: Withdrawn, *, only_look: bo
             with writing(engine) as session:
                 session.execute(update(table).where(*same).values(**changed))
     return held
+
+
+def _is_text(kind: Any) -> bool:
+    """A text or JSON column, also where SQLModel has wrapped its type."""
+    return isinstance(getattr(kind, "impl_instance", kind), String | JSON)
 
 
 def _clean(value: Any, what: Withdrawn) -> Any:
