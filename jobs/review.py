@@ -13,6 +13,7 @@ from crawlers.plain_tables import read_table
 from domain.decision import VERDICTS, Decision, check, closes_a_ring, standing
 from domain.errors import BadInput, BadSettings
 from domain.frames import NOT_GOODS
+from domain.signal import SPAM_LIMIT
 from domain.spreadsheets import guard
 from domain.weeks import Week
 from jobs.alone import alone
@@ -24,7 +25,6 @@ from nlp.categories import CATEGORIES, HEADLINES, OTHER
 from nlp.discovery import propose
 from nlp.entities import spelled_alike
 from nlp.trying import Trial, try_term
-from signals.daily import SPAM_LIMIT
 from store.decisions import load_decisions, record_decisions
 from store.findings import load_coverage, load_graph
 

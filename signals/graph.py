@@ -33,7 +33,7 @@ from domain.graph import (
     MAKING,
     PROVEN,
 )
-from signals.daily import SPAM_LIMIT
+from domain.signal import SPAM_LIMIT
 
 # Raise when the same posts give other edges: graphs computed before are then stale.
 RULES_VERSION = 1
