@@ -1,308 +1,364 @@
-"""dupe_of: the cheaper good or brand → what it stands in for."""
+"""dupe_of: the cheaper good or brand → what it stands in for.
+
+Of each 平替, dupe … the words beside it tell one end or both (X平替, 平替X, A是X平替, 平替：A); an end they
+leave open is looked for in the whole post, among its goods by what is said around each (nlp/units.py).
+"""
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from dataclasses import dataclass
 
+from nlp import dupe_lists, dupe_stances
 from nlp.reading import Mention, Reading, Relation, Trigger
+from nlp.units import Unit, units
 
+_CORE = re.compile(r"平替|平价(?:版|款|替代|代替|替)|替代品|代餐版|[A-Za-z][A-Za-z -]*")
 _LEFT = re.compile(
-    r"^(?:[\dA-Za-z+号代家”\"」』’的大牌高配低平价国产真好小最佳刺客完美线上\s]|也有|都有|有|无|没有|没|版|同款|啥|什么|一个|一款|了)*$"
+    r"(?:[\dA-Za-z+号代家的大牌高配低平价国产货真好小最佳强刺客完美神仙宝藏线上版款有无没什么啥哪些个一了也都\s“”\"』」'’）)\]#]"
+    r"|便宜点?|性价比高|合适|类似|学生党|找到)*$"
 )
-_VERB = re.compile(r"^(?:就?可以|可|能否|能不能|能|就能|都能|可不可以|也能|完美|直接)$")
-_LINK = re.compile(r"是|成|为|当|能|做|作|像|选|⇒|→|=")
-_RIGHT = re.compile(r"^(?:版|款|的|了|是|有|[，,：:｜|“「\"'\s—\-]|找到了?|来了|选了?|推荐){0,4}$")
-_FOR = re.compile(r"^\s*(?:for|of|to)\s+(?:the\s+|my\s+|a\s+|an\s+|this\s+|their\s+)?$", re.I)
-_ARROW = re.compile(r"➡️?|→|->|👉|🔛|=>|⇒|⏩|▶️|\s[=＝]\s|——(?!\s?没)")
-_NUMBER = re.compile(r"\d️?⃣|[①-⑳]|(?<=\s)\d{1,2}[.、]")
-_DASH = re.compile(r"——|—|[:：]|-{2,}")
-_VS = re.compile(r"(?i)\s?(?:vs\.?|pk)\s?")
-# 安热沙小金瓶的国货: a nickname we do not know between the brand and 平替
-_NICK = re.compile(r"^(?:(?![是有买比和跟就不没要找求给在也都])[一-鿿\dA-Za-z+]){1,8}$")
-_CHOICE = re.compile(r"还是|哪个|怎么样|咋样|可以吗|行吗|行不行|靠谱吗|好用吗|值得|能不能|[?？]")
-_VERDICT = re.compile(
-    r"平替.{0,2}(?:成立|不成立|算|没毛病|无疑|实锤|石锤|稳了|还差|差)|(?:说|算|要说|叫|当)(?:是|得上|不上)?平替"
+_NICK = re.compile(r"(?:(?![是有买比和跟就不没要找求给在也都])[一-鿿\dA-Za-z+]){1,8}$")
+_VERB = re.compile(
+    r"[真的完全就也都直接其实]*(?:可以|能不能|可不可以|能否|可否|是否能?|可|能|会|来|去|用来|拿来)(?:完全|直接|完美|用来)?$|完美$|直接$|完全$"
 )
-_AGAINST = re.compile(r"(?i:vs|pk)|对比|像不像|打[得不]?过|[比像]|一个水平|差不多|\d的$")
-_ALONE = re.compile(r"(?:有|没|求|蹲|找|什么|推荐)[^，。！？]{0,8}平替")
-_DENIED_ALONE = re.compile(r"没有?$|无$")
-_GAP, _JOINED = 8, 3
-_NOT_OFFERED = re.compile(r"(?:[比像跟和与同给为替帮]|不输|不如|媲美|吊打|对标|vs|VS|正品|原版|拿来和)\s?$")
-_PASSIVE = re.compile(r"^平替的?$")
-_NO_DUPE = re.compile(r"没有?平替|无平替|真没有|没平替|别省")
+_OBJECT = re.compile(r"(?:掉|了|一下|版|款)?[“「\"]?$")
+_LINK = re.compile(
+    r"(?:是|成|当|算|做|作为?|为|像|选|叫|⇒|→|=|(?<!得)上)[^，,。！？?\n]{0,5}$|[：:]$|(?i:\b(?:is|are|as|was|were)\b[^.]{0,24}$)"
+)
+_COPULA = re.compile(
+    r"(?:(?<!还)是|算|成|当|做|作|为|称|叫|妥妥|无愧|[=＝]|(?i:\b(?:is|are|as|was|were)\b))(?:不?[得了]?上|了|个|为|作|是|不了)?[^，,。！!？?；;\n：:]{0,7}$"
+)
+_NAMED = re.compile(
+    r"(?:版|款|的|了|是|就是|有|在|吧|呀|来了|找到了?|被我|我|们|就|只|认|认准|选了?|推荐|首选|首推|必须|绝对|真的|买了?|入了?|测评|合集|清单|分享|"
+    r"[，,：:｜|“「\"'\s—\-→！!？?✅]){0,7}$"
+)
+_FOR = re.compile(
+    r"\s*(?:for|of|to)\s+(?:(?:the|my|a|an|this|their|your|that|those|these|expensive|famous)\s+)*$", re.I
+)
+_HAS_DUPE = re.compile(r"(?:['’]s|s['’])?\s(?:\w+\s)?$")
+_USED = re.compile(r"(?:用|拿|以)(?:了)?$")
+_RELATED = re.compile(r"(?:关系|组合|CP|cp)")
+_PAIRED = re.compile(r"[和跟与、/&]\s?$")
+_LATTER = re.compile(r"后者[^，。]{0,8}$")
+_FORMER = re.compile(r"前者[^，。]{0,8}$")
+_CHOICE = re.compile(r"还是|哪个|哪款|怎么样|咋样|可以吗|行吗|行不行|靠谱吗|好用吗|值得|能不能|[?？]")
+_ALONE = re.compile(r"(?:有|没|求|蹲|找|什么|推荐|想要)[^，。！？]{0,10}(?:平替|替代品)|平替[^，。！？]{0,6}(?:没|吗|么|推荐)")
+_PASSIVE = re.compile(r"被$")
+_LAUNCHED = re.compile(r"(?:上线|推出|发布|上新|开卖|上架|推|卖|打造|造出?)了?$")
+_NOT_FOUND = re.compile(r"没(?:有)?(?:找到)?[^，。]{0,4}$|无$|没得$")
+_REACH, _GAP = 8, 16
+# evidence of a unit that is worth an end by itself
+_CLEAR = 2.0
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """What one trigger says. `sure`: how plainly its own words name both ends."""
+
+    good: Unit | Mention | None
+    original: Unit | Mention | None
+    stance: str
+    sure: float
+    trigger: Trigger
 
 
 def find(post: Reading) -> Iterator[Relation]:
-    """Every dupe statement of the post; the same pair may come more than once."""
-    if not any(t.role in ("dupe", "like") for t in post.triggers):
+    """Every dupe statement of the post, the plainest first; the same pair may come more than once."""
+    triggers = [t for t in post.triggers if t.role in ("dupe", "swap")]
+    likes = [] if post.headline else [t for t in post.triggers if t.role == "like"]
+    if not triggers and not likes:
+        return
+    goods = units(post)
+    if not goods:
         return
     listed = False
-    for relation in _lines(post):
+    for relation in dupe_lists.lines(post) if triggers else ():
         listed = True
         yield relation
-    for trigger in post.triggers:
-        if trigger.role == "dupe":
-            yield from _said(post, trigger, listed)
-        elif trigger.role == "like" and not post.headline:
-            yield from _same_style(post, trigger)
+    claims = [claim for trigger in triggers for claim in _Saying(post, goods, trigger, listed).claims()]
+    for claim in sorted(claims, key=lambda claim: -claim.sure):
+        yield _relation(post, claim)
+    for trigger in likes:
+        yield from _same_style(post, trigger)
 
 
-def _lines(post: Reading) -> Iterator[Relation]:
-    """`A ➡️ B 88r`, one a line or one a number, in a post about dupes."""
-    if not any(t.role == "dupe" for t in post.triggers):
-        return
-    for start, end in _entries(post):
-        line = post.text[start:end]
-        arrow = _ARROW.search(line)
-        if arrow is None:
-            yield from _priced_pair(post, start, end)
-            if _NO_DUPE.search(line) and _DASH.search(line):
-                left = post.within((start, end), "brand", "product")
-                if left:
-                    yield Relation("dupe_of", None, _brand_first(left), "denied", line.strip())
-            continue
-        left = post.within((start, start + arrow.start()), "brand", "product")
-        right = post.within((start + arrow.end(), end), "brand", "product")
-        if not left:
-            continue
-        denied = _NO_DUPE.search(line, arrow.end())
-        stand_in = None if denied or not right else right[0]
-        yield Relation(
-            "dupe_of", stand_in, _brand_first(left), "denied" if denied else "claimed", line.strip()
-        )
+def _relation(post: Reading, claim: _Claim) -> Relation:
+    subject = claim.good.good if isinstance(claim.good, Unit) else claim.good
+    target = claim.original.original if isinstance(claim.original, Unit) else claim.original
+    return Relation("dupe_of", subject, target, claim.stance, post.evidence(subject, target, claim.trigger))
 
 
-def _entries(post: Reading) -> Iterator[tuple[int, int]]:
-    """(start, end) of the lines of a post; a line with several numbers is several."""
-    for line in re.finditer(r"[^\n]+", post.text):
-        marks = [line.start() + mark.start() for mark in _NUMBER.finditer(line[0])] or [line.start()]
-        yield from pairwise([*sorted({line.start(), *marks}), line.end()])
+class _Saying:
+    """One trigger with the goods around it."""
 
+    def __init__(self, post: Reading, goods: list[Unit], trigger: Trigger, listed: bool) -> None:
+        self.post, self.goods, self.trigger, self.listed = post, goods, trigger, listed
+        core = _CORE.search(trigger.text)
+        self.at = trigger.start + (core.start() if core else 0)
+        self.end = trigger.start + (core.end() if core else len(trigger.text))
+        self.latin = trigger.text.isascii()
+        self.span = post.sentence(trigger.start)
+        inside = [u for u in goods if self.span[0] <= u.start and u.end <= self.span[1]]
+        self.before = [u for u in inside if u.end <= self.at]
+        self.after = [u for u in inside if u.start >= self.end]
+        self.left = self.before[-1] if self.before else None
+        self.right = self.after[0] if self.after else None
+        self.gap_left = post.text[self.left.end : self.at] if self.left else ""
+        self.gap_right = post.text[self.end : self.right.start] if self.right else ""
+        self.stance = dupe_stances.stance(post, trigger.start, self.at, self.end)
 
-def _priced_pair(post: Reading, start: int, end: int) -> Iterator[Relation]:
-    """`兰蔻350 vs 卡姿兰79`: the cheaper stands in for the dearer."""
-    versus = _VS.search(post.text, start, end)
-    if versus is None:
-        return
-    sides = []
-    for span in ((start, versus.start()), (versus.end(), end)):
-        goods, paid = post.within(span, "brand", "product"), post.within(span, "price")
-        number = re.search(r"\d+(?:\.\d+)?", paid[0].text) if paid else None
-        if not goods or number is None:
+    def claims(self) -> Iterator[_Claim]:
+        original, good, sure = self._beside()
+        if self.trigger.role == "swap":
+            # 代替 says as much of people and parts: only between two goods
+            original = original or (self._find_original(good) if good is not None else None)
+            if original is not None and good is not None:
+                yield _Claim(good, original, self.stance, sure, self.trigger)
             return
-        sides.append((float(number[0]), _brand_first(goods)))
-    (cheap, good), (dear, original) = sorted(sides, key=lambda side: side[0])
-    if cheap * 1.5 < dear and good.norm != original.norm:
-        yield Relation("dupe_of", good, original, "claimed", post.text[start:end].strip())
-
-
-def _said(  # noqa: PLR0912, PLR0915 - one branch a way to say it
-    post: Reading, trigger: Trigger, listed: bool
-) -> Iterator[Relation]:
-    span = post.sentence(trigger.start)
-    sentence = post.text[span[0] : span[1]]
-    goods = post.within(span, "brand", "product")
-    left = [m for m in goods if m.end <= trigger.start]
-    right = [m for m in goods if m.start >= trigger.end]
-    stance = post.stance(trigger.start)
-    gap_left = post.text[left[-1].end : trigger.start] if left else None
-    gap_right = post.text[trigger.end : right[0].start] if right else None
-
-    if right and _FOR.match(gap_right or ""):  # dupe for B
-        original = right[0]
-        subject = _before(left, original)
-        yield Relation("dupe_of", subject, original, stance, post.evidence(subject, original, trigger))
-    elif (
-        right and gap_right == "的" and post.text[max(0, trigger.start - 1) : trigger.start] == "被"
-    ):  # 被平替的戴森
-        yield Relation("dupe_of", None, right[0], stance, post.evidence(right[0], trigger))
-    elif left and right and _VERB.match(gap_left or "") and len(gap_right or "") <= 1:  # A 能平替 B
-        yield Relation("dupe_of", left[-1], right[0], stance, post.evidence(left[-1], right[0]))
-    elif (
-        right and gap_right == "" and right[0].kind == "brand" and not _LEFT.match(gap_left or "")
-    ):  # 香薰19.9 平替B
-        subject = _stands_in(post, left, right[0])
-        yield Relation("dupe_of", subject, right[0], stance, post.evidence(subject, right[0], trigger))
-    elif not goods and not listed and _VERDICT.search(sentence) and (pair := _versus(post, trigger)):
-        yield Relation("dupe_of", *pair, stance, post.evidence(*pair, trigger))
-    elif left and gap_left == gap_right == "" and left[-1].kind == "product" and right[0].kind == "brand":
-        # 猫砂盆平替小佩: the kind of good first, then what is replaced
-        subject = None if stance == "asked" else _next_good(post, trigger, right[0])
-        yield Relation("dupe_of", subject, right[0], stance, post.evidence(subject, right[0], trigger))
-    elif left and _VERB.match(gap_left or "") and (pair := _dearer(post, left)):  # A买不起，B能平替吗
-        yield Relation("dupe_of", *pair, stance, post.evidence(*pair, trigger))
-    elif left and _of_the_left(left, gap_left or "", headline=post.headline):  # B 平替
-        original = _group_brand(left)
-        if stance == "asked" and right and (gap_right or "") in ("是", "就是"):
-            subject = right[0]
-        elif stance == "asked" or _DENIED_ALONE.search(gap_left or ""):
-            subject = _linked(post, left, original)
-        else:
-            subject = _subject(post, trigger, original, left, right, gap_right, listed)
-        if listed and subject is None and stance == "claimed":
+        if original is None and good is None:
+            yield from self._free()
             return
-        if (
-            original.kind == "product"
-            and not post.headline
-            and subject
-            and subject.text.endswith(original.text)
-        ):
-            original = None  # 猫粮平替 … 冻干猫粮: only the kind of good is named
-        offers = _offers(post, trigger, original) if stance == "asked" and subject is None else []
-        for offer in offers:
-            yield Relation("dupe_of", offer, original, stance, post.evidence(offer, original))
-        if not offers:
-            yield Relation("dupe_of", subject, original, stance, post.evidence(subject, original, trigger))
-    elif right and not left and _RIGHT.match(gap_right or "") and not listed and gap_right == "":  # 平替蛋糕
-        yield Relation("dupe_of", right[0], None, stance, post.evidence(right[0], trigger))
-    elif left and re.search(
-        r"(是|成|当|做|能)(?:了|为|个)?\s?$", post.text[max(span[0], trigger.start - 8) : trigger.start]
-    ):  # A 成平替
-        others = [m for m in left[:-1] if m.kind == "brand" and m.norm != left[-1].norm]
-        original = others[-1] if others else None
-        yield Relation("dupe_of", left[-1], original, stance, post.evidence(left[-1], original, trigger))
-    elif stance == "asked" and any(m.kind == "brand" for m in left):  # 🐑姆家的瑞士卷太贵，有没有平替
-        original = next(m for m in reversed(left) if m.kind == "brand")
-        yield Relation("dupe_of", None, original, stance, post.evidence(original, trigger))
-    elif (
-        not goods and not listed and stance != "claimed" and not post.headline and _ALONE.search(sentence)
-    ):  # 有推荐的平替吗
-        earlier = [m for m in post.goods() if m.end <= trigger.start]
-        original = _whole(post, earlier[0]) if earlier else None
-        if original:
-            yield Relation("dupe_of", None, original, stance, post.evidence(original, trigger))
-    elif post.headline and left:  # one good is named, and that something stands in for it
-        original = next((m for m in left if m.kind == "brand"), left[0])
-        yield Relation("dupe_of", None, original, stance, post.evidence(original, trigger))
+        if original is not None and good is None:
+            yield from self._completed(original, sure)
+            return
+        if original is None and good is not None:
+            original = self._earlier(good) if self.post.headline else self._find_original(good)
+            if original is None and self.listed:
+                return
+        yield _Claim(good, original, self.stance, sure, self.trigger)
+
+    def _beside(self) -> tuple[Unit | None, Unit | None, float]:  # noqa: PLR0911 - one return a form
+        """(original, good, sure) as far as the words beside the trigger tell them."""
+        left, right, text = self.left, self.right, self.post.text
+        if self.latin:
+            return self._english()
+        if right and self.gap_right == "的" and _PASSIVE.search(text[: self.at][-1:]):  # 被平替的戴森
+            return right, None, 2.0
+        touching = right is not None and bool(_OBJECT.fullmatch(self.gap_right))
+        if left and right and touching and (_VERB.fullmatch(self.gap_left) or self._used(left)):
+            return right, left, 4.0  # A 能平替 B, 用 A 平替 B
+        if left and right and len(self.before) > 1 and _RELATED.match(text[self.end : self.end + 2]):
+            return left, self.before[-2], 3.0  # A 和 B 是平替关系
+        attributive = left is not None and self._of_the_left(left)
+        if left and right and touching and attributive and not self.gap_left:
+            if right.brand and not left.brand:  # 猫砂盆平替小佩: the kind of good first
+                return right, None, 2.5
+            if left.brand and not right.brand:  # 潘多拉平替手链
+                return left, None, 2.5
+        if left and attributive:
+            return left, self._linked(left), 3.0
+        if right and touching and right.brand:  # 香薰19.9 平替B
+            return right, self._subject(right), 2.5
+        if _COPULA.search(text[max(self.span[0], self.at - 14) : self.at]):
+            good = self._of_copula()
+            if good is not None:
+                return None, good, 2.0
+        if left and right is None and _VERB.fullmatch(self.gap_left):  # A买不起，B能平替吗
+            return None, left, 2.0
+        if right and touching and (not left or (self.post.headline and right.brand is None)):  # 平替蛋糕
+            return None, right, 1.0
+        return None, None, 0.0
+
+    def _english(self) -> tuple[Unit | None, Unit | None, float]:
+        left, right, text = self.left, self.right, self.post.text
+        if right and _FOR.fullmatch(self.gap_right):  # dupe for B
+            linked = left if left and _COPULA.search(text[left.end : self.at]) else None
+            return right, linked or (left if self.stance != "asked" else None), 3.0
+        if left and len(self.gap_left) < _GAP and _HAS_DUPE.fullmatch(self.gap_left):  # B dupe
+            return left, None, 2.5
+        if left and _COPULA.search(text[left.end : self.at]):
+            return None, left, 2.0
+        return None, None, 0.0
+
+    def _used(self, left: Unit) -> bool:
+        return not self.gap_left and bool(_USED.search(self.post.text[max(0, left.start - 3) : left.start]))
+
+    def _of_the_left(self, left: Unit) -> bool:
+        """Whether what stands before 平替 is what is replaced (B的平替, 安热沙小金瓶的国货平替)."""
+        if len(self.gap_left) > _GAP:
+            return False
+        named = left.brand is not None and left.product is None and not self.post.headline
+        if _LEFT.fullmatch(self.gap_left):
+            return True
+        gap = self.gap_left.removesuffix("的")
+        return named and bool(_NICK.fullmatch(gap)) and len(gap) <= _REACH
+
+    def _linked(self, original: Unit) -> Unit | None:
+        """A in `A 是 B 平替`, `A 能当 B 平替吗`, `把 A 当 B 平替`."""
+        earlier = [u for u in self.before if u.end <= original.start and not u.same(original)]
+        if not earlier:
+            return None
+        nearest = max(earlier[-2:], key=lambda u: (u.dear < _CLEAR, u.end))
+        return nearest if _LINK.search(self.post.text[earlier[-1].end : original.start]) else None
+
+    def _of_copula(self) -> Unit | None:
+        """The subject of `… 就是平替`, `后者当平替`: the good before it that nothing calls dear."""
+        text, earlier = self.post.text, [u for u in self.goods if u.end <= self.at]
+        said = text[max(self.span[0], self.at - 14) : self.at]
+        if len(earlier) > 1 and (_LATTER.search(said) or _FORMER.search(said)):
+            return earlier[-1] if _LATTER.search(said) else earlier[-2]
+        clause = self.post.clause(self.at)[0]
+        own = [u for u in self.before if u.start >= clause]
+        return max(own, key=lambda u: (u.dear < _CLEAR, u.end)) if own else None
+
+    def _subject(self, original: Unit) -> Unit | None:
+        """The good before `平替B`: the nearest of the sentence that is a product, else the nearest."""
+        own = [u for u in self.before if not u.same(original)]
+        products = [u for u in own if u.product]
+        return (products or own or [None])[-1]
+
+    def _completed(self, original: Unit, sure: float) -> Iterator[_Claim]:
+        """What is replaced is said here; what stands in for it is looked for."""
+        stance, generic = self.stance, original.brand is None and _is_kind(original)
+        if stance == "asked":
+            offers = self._offers(original)
+            for offer in offers:
+                yield _Claim(offer, original, stance, sure, self.trigger)
+            if not offers:
+                yield _Claim(None, original, stance, sure, self.trigger)
+            return
+        if stance == "denied" and _NOT_FOUND.search(self.gap_left):
+            yield _Claim(None, original, stance, sure, self.trigger)
+            return
+        if generic and not self.post.headline:
+            brand = self._find_original(original)
+            if brand is not None and brand.brand is not None:
+                yield from self._completed(brand, 1.0)
+                return
+        good = self._find_good(original)
+        if self.listed and good is None and stance == "claimed":
+            return
+        kind_of = generic and not self.post.headline and not self.gap_left.endswith("的")
+        if good is None and kind_of and not self.latin:
+            yield _Claim(original, None, stance, sure - 1, self.trigger)
+            return
+        alike = good and good.brand is None and original.brand is None
+        if alike and not self.post.headline and good and good.good.text.endswith(original.good.text):
+            yield _Claim(good, None, stance, sure - 1, self.trigger)  # 猫粮平替 … 冻干猫粮
+            return
+        yield _Claim(good, original, stance, sure - (0.5 if good is None else 0), self.trigger)
+
+    def _free(self) -> Iterator[_Claim]:
+        """Neither end stands beside the trigger (算是平替成功, 姐妹们可以冲平替)."""
+        if self.listed:
+            return
+        if self.stance == "asked":
+            said = self.post.text[self.span[0] : self.span[1]]
+            earlier = [u for u in self.goods if u.end <= self.at]
+            if earlier and (_ALONE.search(said) or any(u.brand for u in self.before)):
+                brands = [u for u in earlier if u.brand] or earlier
+                best = max(brands, key=lambda u: (u.dear, u.product is not None, -u.start))
+                yield _Claim(None, best, "asked", 0.5, self.trigger)
+            return
+        if self.post.headline:
+            if self.left:
+                original = next((u for u in self.before if u.brand), self.before[0])
+                good = self.right if self.right and not self.gap_right else None
+                yield _Claim(good, original, self.stance, 0.5, self.trigger)
+            return
+        original = self._find_original(None)
+        good = self._find_good(original) if original is not None else None
+        if original is not None and good is not None:
+            yield _Claim(good, original, self.stance, 0.5, self.trigger)
+
+    def _offers(self, original: Unit) -> list[Unit]:
+        """追觅, 添可 in `求戴森平替，追觅还是添可？`: what a question offers itself."""
+        linked = self._linked(original)
+        if linked is not None:
+            return [linked]
+        if self.post.headline:
+            return []
+        text, later = self.post.text, [u for u in self.goods if u.start >= self.end and not u.same(original)]
+        later = [u for u in later if u.dear < _CLEAR and u.chosen > -1]
+        named = [u for u in later if u.brand and _CHOICE.search(text[u.end : self.post.sentence(u.start)[1] + 1])]
+        return named[:4] or [u for u in later[:1] if _CHOICE.match(text[u.end : u.end + 4])]
+
+    def _earlier(self, good: Unit) -> Unit | None:
+        """猪肉 in the headline `猪肉涨价，鸡肉成平替`; of 平替蛋糕 nothing is told."""
+        if good.start >= self.end:
+            return None
+        others = [u for u in self.goods if u.end <= good.start and not u.same(good)]
+        return next((u for u in reversed(others) if u.brand is None or u.dear >= _CLEAR), None)
+
+    def _find_good(self, original: Unit) -> Unit | None:
+        """What the post offers instead: the likeliest of the other goods."""
+        others = [u for u in self._others(original) if self._in_reach(u)]
+        if self.post.headline:
+            named = self.right if self.right in others and _NAMED.fullmatch(self.gap_right) else None
+            new = [u for u in others if _LAUNCHED.search(self.post.text[max(0, u.start - 4) : u.start])]
+            return named or next(iter(new), None)
+        scored = [(self._fit(u, original), -u.start, u) for u in others]
+        best = max(scored, key=lambda item: item[:2], default=None)
+        return best[2] if best and best[0] > -1 else None
+
+    def _others(self, original: Unit) -> list[Unit]:
+        """Goods that are neither the original nor another thing that is replaced."""
+        stops = [t.start for t in self.post.triggers if t.role == "dupe"]
+        replaced = [u for u in self.goods if u.brand and any(0 <= stop - u.end <= 2 for stop in stops)]
+        replaced = [u for u in replaced if u is not self.right]
+        return [u for u in self.goods if not u.same(original) and not any(u.same(r) for r in replaced)]
+
+    def _in_reach(self, unit: Unit) -> bool:
+        """In a list with a claim on several lines each line speaks of its own goods."""
+        dupes = [t for t in self.post.triggers if t.role == "dupe" and t.start >= self.post.title_end]
+        lines = {self.post.text.count("\n", 0, t.start) for t in dupes}
+        if len(lines) <= 2 or self.at < self.post.title_end:
+            return True
+        line = self.post.text.count("\n", 0, self.at)
+        return self.post.text.count("\n", 0, unit.start) == line
+
+    def _fit(self, unit: Unit, original: Unit) -> float:
+        """How likely a unit is what stands in for the original."""
+        text, fit = self.post.text, unit.chosen - unit.dear
+        fit += 1.2 * (unit.brand is not None)
+        if unit.start >= self.end and _NAMED.fullmatch(text[self.end : unit.start][-24:]):
+            fit += 2.5 if unit.brand else 1.0
+        fit += 0.8 * (self.span[0] <= unit.start < self.span[1]) + 0.5 * (unit.start >= self.end)
+        kind = original.product or (self.right.product if self.right and not self.gap_right else None)
+        if kind is not None and unit.brand is None and unit.product is not None:
+            if unit.product.text == kind.text:
+                fit -= 0.5
+            elif unit.product.text.endswith(kind.text):
+                fit += 0.7
+        if unit.price is not None and original.price is not None and unit.price >= original.price:
+            fit -= 3.0
+        if text[max(0, unit.start - 8) : unit.start].rpartition("#")[1] and "#" in text[: unit.start][-8:]:
+            fit -= 1.5
+        return fit - min(abs(unit.start - self.at) / 150, 1.5)
+
+    def _find_original(self, good: Unit | None) -> Unit | None:
+        """What the post says is dear, compared with or called the real thing."""
+        best, most = None, 1.5
+        for unit in self.goods:
+            if good is not None and (unit is good or unit.same(good)):
+                continue
+            fit = unit.dear - 0.4 * unit.chosen + 0.6 * (unit.brand is not None)
+            fit += 0.3 * (unit.start < self.post.title_end) + 0.3 * (unit.end <= self.at)
+            prices = [u.price for u in ([good] if good else self.goods) if u is not unit and u.price]
+            if unit.price is not None and prices:
+                fit += 2.0 if unit.price > max(prices) else -2.0
+            if fit > most:
+                best, most = unit, fit
+        return best or (self._dearer_of_two() if good is None else None)
+
+    def _dearer_of_two(self) -> Unit | None:
+        """Where a post names two brands only and 平替 stands alone, the one without a low price."""
+        brands = [u for u in self.goods if u.brand]
+        first = brands[0] if brands else None
+        others = [u for u in brands if first and not u.same(first)]
+        if first is None or not others or any(not u.same(others[0]) for u in others):
+            return None
+        if first.price is None and others[0].price is None:
+            return None
+        if first.price is not None and (others[0].price is None or first.price < others[0].price):
+            return others[0]
+        return first
 
 
-def _subject(
-    post: Reading,
-    trigger: Trigger,
-    original: Mention,
-    left: list[Mention],
-    right: list[Mention],
-    gap_right: str | None,
-    listed: bool,
-) -> Mention | None:
-    """What stands in for the original: before it with a verb, else the other brand, else the good."""
-    linked = _linked(post, left, original)
-    if linked:
-        return linked
-    if post.headline or listed:
-        later = [m for m in right if m.norm != original.norm]
-        if later and _RIGHT.match(gap_right or ""):
-            return _product_of(later[0], later)
-        return later[0] if later and not post.headline else None
-    end = _line_end(post, trigger)
-    after = [m for m in _others(post, original) if trigger.end <= m.start < end]
-    brands = [m for m in after if m.kind == "brand" and not _compared(post, m)]
-    if brands:
-        return _product_of(brands[0], post.goods())
-    products = [m for m in after if m.kind == "product" and not post.is_trade(m)]
-    if products:
-        return _best_named(post, products)
-    return _main_before(post, original)
-
-
-def _others(post: Reading, original: Mention) -> list[Mention]:
-    """Goods that are neither the original, nor what stands beside it, nor another thing that is replaced."""
-    beside = post.beside(original)
-    replaced = {m.norm for m in _replaced(post)} | {original.norm}
-    return [m for m in post.goods() if m.norm not in replaced and m != beside]
-
-
-def _replaced(post: Reading) -> list[Mention]:
-    stops = [t.start for t in post.triggers if t.role == "dupe"]
-    return [m for m in post.goods() if m.kind == "brand" and any(0 <= stop - m.end <= 2 for stop in stops)]
-
-
-def _compared(post: Reading, brand: Mention) -> bool:
-    """比北面还暖, 给骆驼代工: another brand that the post does not offer."""
-    return bool(_NOT_OFFERED.search(post.text[max(0, brand.start - 6) : brand.start]))
-
-
-def _best_named(post: Reading, products: list[Mention]) -> Mention:
-    """The product with its price beside it, else the first of the most specific name (五斗柜 over 斗柜)."""
-    prices = [m.start for m in post.mentions if m.kind == "price"]
-    for product in products:
-        stop = post.clause(product.start)[1]
-        if any(product.end <= start < stop for start in prices):
-            return product
-    first = products[0]
-    return next((m for m in products[1:] if m.text != first.text and m.text.endswith(first.text)), first)
-
-
-def _line_end(post: Reading, trigger: Trigger) -> int:
-    """In a list with a claim on several lines each line speaks of its own goods."""
-    stop = post.text.find("\n", trigger.end)
-    stop = stop if stop >= 0 else len(post.text)
-    dupes = [t for t in post.triggers if t.role == "dupe" and t.start >= post.title_end]
-    lines = {post.text.count("\n", 0, t.start) for t in dupes}
-    return stop if len(lines) > 2 and trigger.start >= post.title_end else len(post.text)
-
-
-def _of_the_left(left: list[Mention], gap: str, *, headline: bool) -> bool:
-    """Whether what stands before 平替 is what is replaced (B的平替, 安热沙小金瓶的国货平替)."""
-    named = left[-1].kind == "brand" and not headline
-    return len(gap) <= _GAP and bool(_LEFT.match(gap) or (named and _NICK.match(gap)))
-
-
-def _offers(post: Reading, trigger: Trigger, original: Mention) -> list[Mention]:
-    """追觅, 添可 in `求戴森平替，追觅还是添可？`: brands a question offers itself."""
-    if post.headline:
-        return []
-    brands = [m for m in _others(post, original) if m.kind == "brand" and m.start >= trigger.end]
-    brands = [m for m in brands if not _compared(post, m)]
-    return [m for m in brands if _CHOICE.search(post.text[m.end : post.sentence(m.start)[1] + 1])][:4]
-
-
-def _dearer(post: Reading, left: list[Mention]) -> tuple[Mention, Mention] | None:
-    """(B, A) of `A太贵，B能平替吗`: the good before the verb and the one before that."""
-    good = left[-1]
-    beside = post.beside(good)
-    earlier = [m for m in left[:-1] if m != beside and m.norm != good.norm]
-    return (good, _whole(post, earlier[-1])) if earlier else None
-
-
-def _stands_in(post: Reading, left: list[Mention], original: Mention) -> Mention | None:
-    """The good before `平替B`: the nearest product of the sentence, else brand, else the post's good."""
-    own = [m for m in left if m.norm != original.norm and not post.is_trade(m)]
-    products = [m for m in own if m.kind == "product"]
-    if own:
-        return (products or own)[-1]
-    return _main_before(post, original)
-
-
-def _versus(post: Reading, trigger: Trigger) -> tuple[Mention, Mention] | None:
-    """(A, B) of an earlier A vs B, A到底像不像B: what a later 平替成立, 说平替的 is about."""
-    goods = [m for m in post.goods() if m.end <= trigger.start]
-    for first, second in pairwise(goods):
-        between = post.text[first.end : second.start]
-        if second.kind == "brand" and first.norm != second.norm and _AGAINST.search(between):
-            return first, second
-    return None
-
-
-def _linked(post: Reading, left: list[Mention], original: Mention) -> Mention | None:
-    """A in `A 是 B 平替`, `A 能当 B 平替吗`."""
-    earlier = [m for m in left if m.end < original.start and m.norm != original.norm]
-    joined = earlier and _LINK.search(post.text[earlier[-1].end : original.start])
-    return earlier[-1] if joined else None
-
-
-def _next_good(post: Reading, trigger: Trigger, original: Mention) -> Mention | None:
-    """The next good named after the claim that is not the original again; its product where both stand."""
-    after = [m for m in post.goods() if m.start >= trigger.end and m.text != original.text]
-    after = [m for m in after if m.norm != original.norm]
-    return _product_of(after[0], after) if after else None
-
-
-def _main_before(post: Reading, original: Mention) -> Mention | None:
-    """A dupe named only in a hashtag at the end: the post's main good is meant."""
-    earlier = [m for m in post.goods() if m.end <= original.start and m.norm != original.norm]
-    products = [m for m in earlier if m.kind == "product"]
-    return next(iter(products or earlier), None)
+def _is_kind(unit: Unit) -> bool:
+    """A word for a kind of good (面霜), not a model or a nickname (神仙水, Align)."""
+    product = unit.product
+    return product is not None and not re.search(r"[A-Za-z]{3}|\d", product.text) and not product.text.isascii()
 
 
 def _same_style(post: Reading, trigger: Trigger) -> Iterator[Relation]:
@@ -323,34 +379,11 @@ def _same_style(post: Reading, trigger: Trigger) -> Iterator[Relation]:
         )
 
 
-def _whole(post: Reading, good: Mention) -> Mention:
-    """The brand of a product where one stands beside it."""
-    other = post.beside(good)
-    return other if other is not None and other.kind == "brand" else good
-
-
-def _brand_first(goods: list[Mention]) -> Mention:
-    return next((m for m in goods if m.kind == "brand"), goods[0])
-
-
 def _group_brand(left: list[Mention]) -> Mention:
     """The brand that stands right before the last goods (祖玛珑 + 蓝风铃), else the last of them."""
     first = last = left[-1]
     for earlier in reversed(left[:-1]):
-        if first.kind != "product" or first.start - earlier.end > _JOINED:
+        if first.kind != "product" or first.start - earlier.end > 3:
             break
         first = earlier
     return first if first.kind == "brand" else last
-
-
-def _product_of(first: Mention, goods: list[Mention]) -> Mention:
-    """Of a brand and its product (花知晓这款持妆粉底液) the product."""
-    following = next((m for m in goods if m.start >= first.end), None)
-    near = following is not None and following.kind == "product" and following.start - first.end <= 4
-    return following if near and first.kind == "brand" and following else first
-
-
-def _before(left: list[Mention], original: Mention) -> Mention | None:
-    others = [m for m in left if m.norm != original.norm]
-    products = [m for m in others if m.kind == "product"]
-    return (products or others or [None])[-1]

@@ -47,7 +47,7 @@ KINDS = {
     "aspects": "aspect",
 }
 # the cues whose place in the text matters to other rules, not only that they occur
-TRIGGERS = ("dupe", "like", "same_factory", "oem", "source", "deny", "ask")
+TRIGGERS = ("dupe", "like", "same_factory", "oem", "source", "deny", "ask", "swap")
 
 # Rare enough that two everyday words win over one of ours between them (美 + 的 over 美的) ...
 NAME_FREQUENCY = 30

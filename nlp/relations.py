@@ -51,7 +51,7 @@ def _worth_reading(mentions: pl.DataFrame, triggers: pl.DataFrame) -> pl.Series:
     """Rows with a good and something it can stand in relation to."""
     goods = mentions.filter(pl.col("kind").is_in(["product", "brand", "factory"]))
     ties = mentions.filter(pl.col("kind").is_in(["price", "channel", "belt", "factory"]))
-    claims = triggers.filter(pl.col("role").is_in(["dupe", "same_factory", "oem", "like"]))
+    claims = triggers.filter(pl.col("role").is_in(["dupe", "same_factory", "oem", "like", "swap"]))
     tied = pl.concat([ties.select("row"), claims.select("row")]).unique()
     return goods.select("row").unique().join(tied, on="row", how="semi")["row"].sort()
 
