@@ -7,13 +7,17 @@ from itertools import pairwise
 from nlp.reading import Mention, Reading, Relation
 from nlp.units import units
 
-_ARROW = re.compile(r"➡️?|→|->|👉|🔛|=>|⇒|⏩|▶️|~>|\s[=＝]\s|——(?!\s?没)")
+_ARROW = re.compile(r"➡️?|→|->|👉|🔛|=>|⇒|⏩|▶️|~>|(?<![\d<>!])[=＝](?![\d=])|——(?!\s?没)")
+_SEVERAL = re.compile(r"➡️?|→|👉|🔛|=>|⇒|[=＝]|—|✔️?|✅")
+_PART = re.compile(r"[；;｜|]|[，,、](?=[^，,；;｜|\n]{1,24}?(?:➡️?|→|👉|🔛|=>|⇒|[=＝]|—))")
+# 兰蔻极光水｜平替 欧诗漫珍珠水, 九阳豆浆机的平替——小熊: the word itself parts the pair
+_IN_LINE = re.compile(r"(?:[｜|，,；;：:\s（(]|的)\s?平替(?:版|款)?[：:是→—\s-]{0,3}(?=[^\s，,。])|\s?[✖❌×✗]️?\s?")
 _NUMBER = re.compile(r"\d️?⃣|[①-⑳]|(?<=\s)\d{1,2}[.、]")
 _DASH = re.compile(r"——|—|[:：]|-{2,}|\s-\s?")
 # A - B of a list is a pair only where several lines have that form
 _HYPHEN = re.compile(r"\s[-–—~～]\s|\s?[—–]\s?(?!没)|(?<=[一-鿿])-(?=[一-鿿])")
 _VS = re.compile(r"(?i)\s?(?:vs\.?|pk)\s?")
-_NO_DUPE = re.compile(r"没有?平替|无平替|真没有|没平替|别省|平替不了")
+_NO_DUPE = re.compile(r"没有?平替|无平替|真没有|没平替|别省|平替不了|(?:→|—|-|➡️?)\s?(?:没有|无|暂无|没找到)(?=[，,。\s]|$)")
 _DEAR_LABEL = re.compile(
     r"(?:^|[\s，,；;。|｜【])(?:贵替|正主|原版|正品|本尊|大牌|原价款|贵妇版?|贵价|贵的|原装)(?:款|版)?\s?[：:】|｜]\s?"
 )
@@ -29,13 +33,16 @@ _LABELLED = 12
 
 def lines(post: Reading) -> Iterator[Relation]:
     """The pairs of a list, in a post about dupes."""
-    entries = list(_entries(post))
+    entries = [part for entry in _entries(post) for part in _parts(post, *entry)]
     hyphens = [span for span in entries if _hyphen(post, *span) is not None]
+    labels = [span for span in entries if _IN_LINE.search(post.text[slice(*span)])]
     for start, end in entries:
         line = post.text[start:end]
         arrow = _ARROW.search(line)
         if arrow is None and len(hyphens) > 1:
             arrow = _hyphen(post, start, end)
+        if arrow is None and len(labels) > 1:
+            arrow = _IN_LINE.search(line)
         if arrow is not None:
             yield from _arrowed(post, (start, end), (start + arrow.start(), start + arrow.end()))
             continue
@@ -54,7 +61,7 @@ def _arrowed(post: Reading, line: tuple[int, int], arrow: tuple[int, int]) -> It
     right = post.within((arrow[1], line[1]), "brand", "product")
     if not left:
         return
-    denied = _NO_DUPE.search(post.text, arrow[1], line[1])
+    denied = _NO_DUPE.search(post.text, arrow[0], line[1])
     stand_in = None if denied or not right else right[0]
     yield Relation("dupe_of", stand_in, brand_first(left), "denied" if denied else "claimed", text.strip())
 
@@ -74,6 +81,16 @@ def _entries(post: Reading) -> Iterator[tuple[int, int]]:
     for line in re.finditer(r"[^\n]+", post.text):
         marks = [line.start() + mark.start() for mark in _NUMBER.finditer(line[0])] or [line.start()]
         yield from pairwise([*sorted({line.start(), *marks}), line.end()])
+
+
+def _parts(post: Reading, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A line that holds several pairs (A→B，C→D), part by part."""
+    line = post.text[start:end]
+    if len(_SEVERAL.findall(line)) < 2:
+        yield start, end
+        return
+    cuts = [start + part.end() for part in _PART.finditer(line)]
+    yield from pairwise([start, *cuts, end])
 
 
 def _priced_pair(post: Reading, start: int, end: int) -> Iterator[Relation]:

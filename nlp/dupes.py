@@ -15,7 +15,7 @@ from nlp.units import Unit, units
 _CORE = re.compile(r"平替|平价(?:版|款|替代|代替|替)|替代品|代餐版|[A-Za-z][A-Za-z -]*")
 _LEFT = re.compile(
     r"(?:[\dA-Za-z+号代家的大牌高配低平价国产货真好小最佳强刺客完美神仙宝藏线上版款有无没什么啥哪些个一了也都\s“”\"』」'’）)\]#]"
-    r"|便宜点?|性价比高|合适|类似|学生党|找到)*$"
+    r"|便宜点?|性价比高|合适|类似|学生党|学生|打工人|找到|永远|绝佳|心中|心里|我|理想|廉价|低价|亲民|快乐|真正|良心|合格|优秀)*$"
 )
 _NICK = re.compile(r"(?:(?![是有买比和跟就不没要找求给在也都])[一-鿿\dA-Za-z+]){1,8}$")
 _VERB = re.compile(
@@ -43,6 +43,7 @@ _LATTER = re.compile(r"后者[^，。]{0,8}$")
 _FORMER = re.compile(r"前者[^，。]{0,8}$")
 _CHOICE = re.compile(r"还是|哪个|哪款|怎么样|咋样|可以吗|行吗|行不行|靠谱吗|好用吗|值得|能不能|[?？]")
 _ALONE = re.compile(r"(?:有|没|求|蹲|找|什么|推荐|想要)[^，。！？]{0,10}(?:平替|替代品)|平替[^，。！？]{0,6}(?:没|吗|么|推荐)")
+_BY_LETTER = re.compile(r"(?<![A-Za-z])([A-F]|P\d)\s?(?:真的?|完全|就|也|确实)?(?:是|能当|可以当|当|做|能做|[=＝]|算)[^，。]{0,4}$")
 _PASSIVE = re.compile(r"被$")
 _LAUNCHED = re.compile(r"(?:上线|推出|发布|上新|开卖|上架|推|卖|打造|造出?)了?$")
 _NOT_FOUND = re.compile(r"没(?:有)?(?:找到)?[^，。]{0,4}$|无$|没得$")
@@ -76,7 +77,7 @@ def find(post: Reading) -> Iterator[Relation]:
         listed = True
         yield relation
     claims = [claim for trigger in triggers for claim in _Saying(post, goods, trigger, listed).claims()]
-    for claim in sorted(claims, key=lambda claim: -claim.sure):
+    for claim in sorted(claims, key=lambda claim: (claim.good is None, -claim.sure)):
         yield _relation(post, claim)
     for trigger in likes:
         yield from _same_style(post, trigger)
@@ -186,8 +187,8 @@ class _Saying:
     def _linked(self, original: Unit) -> Unit | None:
         """A in `A 是 B 平替`, `A 能当 B 平替吗`, `把 A 当 B 平替`."""
         earlier = [u for u in self.before if u.end <= original.start and not u.same(original)]
-        if not earlier:
-            return None
+        if not earlier or earlier[-1].start < self.post.text.rfind("\n", 0, self.at):
+            return _labelled(self.post, self.goods, self.span[0], original.start)
         nearest = max(earlier[-2:], key=lambda u: (u.dear < _CLEAR, u.end))
         return nearest if _LINK.search(self.post.text[earlier[-1].end : original.start]) else None
 
@@ -199,6 +200,7 @@ class _Saying:
             return earlier[-1] if _LATTER.search(said) else earlier[-2]
         clause = self.post.clause(self.at)[0]
         own = [u for u in self.before if u.start >= clause]
+        own = own or [u for u in self.before if u.dear < _CLEAR]
         return max(own, key=lambda u: (u.dear < _CLEAR, u.end)) if own else None
 
     def _subject(self, original: Unit) -> Unit | None:
@@ -353,6 +355,18 @@ class _Saying:
         if first.price is not None and (others[0].price is None or first.price < others[0].price):
             return others[0]
         return first
+
+
+def _labelled(post: Reading, goods: list[Unit], start: int, stop: int) -> Unit | None:
+    """What a list called B, in `B能当亚朵的平替`."""
+    said = _BY_LETTER.search(post.text, max(start, stop - 12), stop)
+    if said is None:
+        return None
+    for entry in re.finditer(rf"(?:^|[\n；;。，,])\s?{said[1]}\s?[.、：:．) ]\s?", post.text):
+        named = [u for u in goods if entry.end() <= u.start and u.end <= post.clause(entry.end())[1]]
+        if named:
+            return named[-1] if named[-1].product else named[0]
+    return None
 
 
 def _is_kind(unit: Unit) -> bool:

@@ -59,7 +59,7 @@ def _worth_reading(mentions: pl.DataFrame, triggers: pl.DataFrame) -> pl.Series:
 def _distinct(post: Reading) -> Iterator[Relation]:
     """One relation a pair, however often it is said; a named end says more than an empty one."""
     replaced = list(dupes.find(post))
-    offered = [r.subject for r in replaced if r.subject is not None and r.polarity != "asked"]
+    offered = [r.subject for r in replaced if r.subject is not None and r.polarity == "claimed"]
     if len({good.norm for good in offered}) == 1:
         post.stand_in = offered[0]
     elif not offered:

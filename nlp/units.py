@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from nlp.reading import Mention, Reading
 
 _JOIN = re.compile(
-    r"\s?(?:家|家的|的|[这那]款|[这那][件双个盒瓶台支条把]|这个|新款|新出的|原装|正品|官方)?\s?"
-    r"|\s?(?:(?![是有买比和跟就不没要给在也都很太真的卖做去像到了平替代为])[一-鿿\dA-Za-z+]){1,5}"
+    r"[^\S\n]?(?:家|家的|的|[这那]款|[这那][件双个盒瓶台支条把]|这个|新款|新出的|原装|正品|官方)?[^\S\n]?"
+    r"|[^\S\n]?(?:(?![是有买比和跟就不没要给在也都很太真的卖做去像到了平替代为])[一-鿿\dA-Za-z+]){1,5}"
 )
 _LINE = re.compile(r"[A-Z0-9]{1,3}")
 _FAR = 10
@@ -20,6 +20,7 @@ _BEFORE, _AFTER = 14, 16
 _MEASURED = re.compile(
     r"(?:不输给?|不如|不比|媲美|比肩|吊打|对标|碰瓷|堪比|秒杀|完胜|打败|叫板|干掉|取代|代替|替代|复刻|致敬|模仿|仿的?|"
     r"超越|赶超|向往|平价版?|低配版?|号称是?|所谓的?|之前(?:一直)?用的?|原本用的?|以前(?:一直)?用的?|舍不得买|买不起|"
+    r"(?:味道?|闻着|看着|穿着|颜色|版型|质感|长得)[^，。]{0,4}(?:就是|是)|"
     r"(?i:vs\.?|versus|than|like|to|instead of|dupes? (?:for|of)) (?i:the |my |an? )?)\s?[“「\"]?$"
 )
 _WITH = re.compile(r"(?:比起?|跟|和|与|同|像|如)\s?[“「\"]?$")
@@ -41,7 +42,8 @@ _CHOSEN = re.compile(
     r"(?i:bought|got|grabbed|found|my|these|this|try|love|the)\s)(?:的是|是)?\s?[：:]?\s?$"
 )
 _WON = re.compile(r"^[^，,。！!？?\n]{0,4}?(?:赢了?|胜出|完胜|真香|更香|最能打|yyds|YYDS|永远的神|绝了|够用|足够)")
-_NOT_GIVEN = re.compile(r"(?:[给为替帮](?:[^，。！？\s]{1,10}[、和与跟/]\s?)*)$")
+_NOT_GIVEN = re.compile(r"(?:(?:[给为帮]|(?<!平)(?<!代)替)(?:[^，。！？\s]{1,10}[、和与跟/]\s?)*)$")
+_SAME_MAKER = re.compile(r"[^，,。！!？?\n]{0,10}?(?:同厂|一个|同一|一条|代工|一家)")
 _SCORN = re.compile(r"(?:别|不要|不建议|千万别|不推荐)(?:买|用|入|把|拿|碰|选)?$")
 _PRICE_GAP = 14
 
@@ -90,7 +92,9 @@ def units(post: Reading) -> list[Unit]:
             if not (brand and product is None and good.start == brand.end and _LINE.fullmatch(good.text)):
                 pairs.append((good, None))
             continue
-        if brand is not None and product is None and _joined(post.text, brand, good):
+        if product is not None and product.end == good.start:  # 半熟 + 芝士: the head is the last
+            pairs[-1] = (brand, good)
+        elif brand is not None and product is None and _joined(post.text, brand, good):
             pairs[-1] = (brand, good)
         else:
             pairs.append((None, good))
@@ -125,8 +129,10 @@ def _weighed(
     dear = measured + 2.5 * (_DEAR.match(own) is not None) + 2.5 * (_REAL.search(before) is not None)
     chosen = 1.5 * (_CHOSEN.search(before) is not None) + 1.5 * (_WON.match(own) is not None)
     chosen += 1.0 * (price is not None)
-    if _NOT_GIVEN.search(before):
+    if _NOT_GIVEN.search(before) or (_WITH.search(before) and _SAME_MAKER.match(after)):
         chosen -= 3.0
+    elif _WITH.search(before):
+        chosen -= 1.5
     if _SCORN.search(before):
         chosen -= 1.0
     return Unit(start, end, *pair, dear=dear, chosen=chosen, price=price)

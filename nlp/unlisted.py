@@ -24,7 +24,7 @@ _CUE = (
 )
 _TRADE = r"平替|代工|贴牌|同厂|一个厂|同一[个家](?:工)?厂|(?i:dupe|knockoff)"
 # What a run must clear (mean log odds of its characters) by how plainly the place calls for a brand.
-_SURE, _LIKELY, _MAYBE = -0.3, 0.3, 0.9
+_SURE, _LIKELY, _MAYBE = 0.2, 0.4, 0.9
 # A word of the dictionary may be part of a name where it is made of the characters of names (尤利 + 特).
 _NAMELIKE = 1.0
 
@@ -80,6 +80,7 @@ _HAN = re.compile(r"[一-鿿]")
 # praise and people before 平替 name nothing
 _PRAISE = (
     "神仙 宝藏 王炸 天花板 绝美 顶级 顶流 史诗 永远 良心 "
+    "妥妥 实锤 初学 快乐 万岁 预警 自由 省钱 成功 入门 姑且 "
     "平价 贵妇 网红 明星 爱豆 白月光 宿舍 职场 早八 通勤 旅行"
 )
 _PLAIN = frozenset(f"{CHINESE} {_PRAISE}".split())
@@ -143,13 +144,14 @@ class Unlisted:
             name = text[start:end]
             if least is None or self._score(name) < least:
                 continue
-            # a word of the dictionary is a name only right before 平替 (永远的平替 names nobody)
             # dior花秘瑰萃: what follows a brand at once is the name of its good
             if name[-1] in _HEADS or ends.get(start) == "brand":
                 busy.append((start, end))
                 yield "product", start, end
                 continue
-            if not self._is_word(name) or (least == _SURE and text[end : end + 1] != "的"):
+            # a word of the dictionary is a name only right before 平替 (永远的平替, 平替万岁 name nobody)
+            told = least == _SURE and text[end : end + 2] == "平替" and self._score(name) >= _MAYBE
+            if told or not self._is_word(name):
                 busy.append((start, end))
                 yield "brand", start, end
         for match in _OFFERED.finditer(text) if "平替" in text else ():
