@@ -32,6 +32,8 @@ _BAD_END = re.compile(
 )
 _OPINION_AGAINST = re.compile(r"压根不|根本不|反了吧|完全不是|不是一个(?:赛道|级别|档次)|差远了|不可能|别开玩笑|我不信|不信|想多了|做梦|一点都不像")
 _CHOICE = re.compile(r"怎么选|哪[个款家]|还是|咋选|选谁")
+_TESTED = re.compile(r"实测|测评|评测|用了|穿了|喝了|吃了|戴了|买了|入了|拍了|亲测|对比|结论|到手|一周|两周|半年|个月|[天年]后|我试|试了|(?i:tested|i tried|bought|after)")
+_TESTED_FROM = 25
 _NEXT = 40
 
 
@@ -48,6 +50,8 @@ def stance(post: Reading, at: int, core: int, end: int) -> str:
     if asks and not post.headline and not _CHOICE.search(later) and _answers_itself(post, end, stop):
         return "claimed"
     wanted = _WANTS.search(sentence) or _WANTS_BEFORE.match(_previous(post, start))
+    if asks and not post.headline and start < post.title_end and (told := _reviewed(post, stop)):
+        return told
     if wanted and not re.search(r"求推荐.{0,2}(?:没|的人)|推荐给", sentence):
         return "asked"
     if _DENIES.search(sentence) and not asks:
@@ -63,6 +67,14 @@ def _answers_itself(post: Reading, end: int, stop: int) -> bool:
     if stop - end > 2 or stop >= len(post.text):
         return False
     return any(stop <= good.start <= stop + 4 for good in post.goods())
+
+
+def _reviewed(post: Reading, stop: int) -> str | None:
+    """The verdict of a text that tests what its title asks (A能平替B吗？… 用了两周 …); None where it asks on."""
+    body = post.text[stop:]
+    if len(body) < _TESTED_FROM or not _TESTED.search(body) or _WANTS.search(body) or "？" in body or "?" in body:
+        return None
+    return "denied" if _BAD_END.search(body) or _DENIES.search(body) else "claimed"
 
 
 def _previous(post: Reading, start: int) -> str:
