@@ -60,15 +60,20 @@ _PATTERNS = (
     # 增压的199，
     r"(?<=[一-鿿]的)(?P<bare9>\d{2,5})(?=[，,。！\n]|$)",
     # 这盒118, 那双要320
-    rf"(?<=[这那])(?:{_COUNTER}|款)(?:才|只要|要|是|卖)?\s?(?P<bare5>\d{{2,4}}(?:\.\d{{1,2}})?)(?=[，,。！!；;～~\s）)]|$)",
+    rf"(?<=[这那一每])(?:{_COUNTER}|款|大[瓶盒包袋罐桶])(?:装)?(?:才|只要|要|是|卖|就)?\s?(?P<bare5>\d{{2,4}}(?:\.\d{{1,2}})?)"
+    rf"(?![\d.]|\s?(?:{_COUNTER}|[a-zA-Z%％年月日号点分秒岁天周次人位家款种成度期代级层折倍万亿千百多寸码目厘毫元块]))",
+    # 三条装79
+    r"(?<=[条双包支瓶片])装\s?(?P<bare8>\d{2,4}(?:\.\d{1,2})?)(?=[，,。！!；;～~\s）)]|$)",
+    # 30万新能源车, 15万级SUV
+    r"(?P<car>\d{1,3})万(?:级(?:别)?)?(?:左右)?的?(?=[^\d，。！？\s]{0,7}(?:车|SUV|MPV))",
     # 69确实便宜
     r"(?:^|[\n，,。！!])(?P<bare6>\d{1,4}(?:\.\d{1,2})?)(?=(?:真的?|确实|是真|也太|也|都)?(?:便宜|值|贵|不贵|香|划算|亏))",
     # 只要79, 卖298, 到手价219
-    rf"(?:卖到?|价格?|价[是为:：]|只要|只|仅需|仅|才|全网最低|最低|花了?|到手|拿下|入手?|收了?|原价|售价|定价|报价|恢复|涨到了?|降到|拿货价?|厂价|好价|特价|券后|给到|要|正价|报了?|标价|正品|原装|原版|二手|代购|专柜价?|官网价?|官方价?|门店价?|吊牌价?|市场价|直播价|活动价|会员价|秒杀价?|团购价?|批发价|出厂价|零售价|价格还是|现价|现在|折后|券后价|补贴后|到手价格?|不到|预算(?:是|在|大概|大约)?|[|｜:：→👉])\s?"
+    rf"(?:卖到?|价格?(?:大?概|大?约|差不多)?(?:在|是|为)?|(?:我|他)拿的是|价[是为:：]|只要|只|仅需|仅|才|全网最低|最低|花了?|到手|拿下|入手?|收了?|原价|售价|定价|报价|恢复|涨到了?|降到|拿货价?|厂价|好价|特价|券后|给到|要|正价|报了?|标价|正品|原装|原版|二手|代购|专柜价?|官网价?|官方价?|门店价?|吊牌价?|市场价|直播价|活动价|会员价|秒杀价?|团购价?|批发价|出厂价|零售价|价格还是|现价|现在|折后|券后价|补贴后|到手价格?|不到|预算(?:是|在|大概|大约)?|[|｜:：→👉])\s?"
     rf"(?P<bare>{_NUMBER})(?!,?[\d.]|以内|以下|之内|\s?(?:{_COUNTER}|[a-zA-Z%％年月日号点分秒岁天周次人位家款种成度期代级层折倍万亿千百wW+厘毫元块]))",
 )  # fmt: skip
 _PRICE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
-_BARE = ("bare", "bare2", "bare3", "bare4", "bare5", "bare6", "bare7", "bare9")
+_BARE = ("bare", "bare2", "bare3", "bare4", "bare5", "bare6", "bare7", "bare8", "bare9")
 _LOOSE = {*_BARE, "a5"}
 _AFTER_NAME = re.compile(
     rf"(?:[\s:：，,（(]?\s?(?P<bare>{_NUMBER})(?=\s*(?:$|[，,。！!？?；;）)\n]|还|多的|左右|够|包邮|拿下|入|起|两?件套|\s))"
@@ -137,6 +142,8 @@ def _plausible(digits: str) -> bool:
 
 
 def _span(match: re.Match[str], groups: dict[str, str]) -> tuple[int, int]:
+    if "car" in groups:
+        return match.start("car"), match.end("car") + 1
     for name in (*_BARE, "most", "most2"):
         if name in groups:
             unit = f"{name}unit"
@@ -173,6 +180,9 @@ def _read(groups: dict[str, str]) -> Price | None:  # noqa: PLR0911 - one return
             count, unit = _han(groups["pack"]), groups["packed"]
             low, high = low / max(count, 1), high / max(count, 1)
         return _price(low, high, _CURRENCIES.get(groups["unit"].lower(), "CNY"), unit)
+    if "car" in groups:
+        value = _value(groups["car"]) * 10_000
+        return _price(value, value)
     if "han" in groups:
         value = _han(groups["han"])
         return _price(value, value, unit=_unit(groups.get("p4"))) if value else None

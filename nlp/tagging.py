@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from nlp.reading import Mention, Reading, Relation
+from nlp.units import units
 
 _BUDGET = re.compile(r"(预算|以内|不超过|目标价|想找|(?i:under|below|less than|budget|max))[^，。]{0,6}$")
 _ORIGINAL = re.compile(
@@ -27,23 +28,35 @@ _NOT_ITS = re.compile(r"[给为替帮跟比](?:[^，。！？\s]{1,8}[、和与/
 _WITH_IT = re.compile(r"^[^，。]{0,3}(?:配|送|加送|赠|带)")
 # characters between a price and the name it belongs to; between a product and its brand
 _TOUCHING, _BESIDE = 3, 6
+_APART = re.compile(r"[→➡👉🔛=＝—>；;，,、/|｜]|平替|(?i:vs)|换")
+_ALIKE = re.compile(r"^的?(?:一模一样|没差|没区别|差不多|一样的?[，,。！\s])")
+_ELSEWHERE = re.compile(r"(?:网红店|别家|别人家|隔壁|饰品店|同款网红)[^，。！？\n]{0,4}$")
+_ITS = re.compile(r"[^，。！？\n]{0,2}|(?:家的?|同款的?|平替的?|的|这款|那款)")
 _UNBRANDED = re.compile(r"白牌|无牌|杂牌|别家")
 _OF = re.compile(r"^\s?(?:一?[双件条个只支包瓶盒]|起)?(?:的|款|这款|钱的|就能定制一箱)?\s?$")
 
 
 def find(post: Reading) -> Iterator[Relation]:
+    prices = [m for m in post.mentions if m.kind == "price"]
+    if not prices:
+        return
     originals = _originals(post)
-    for price in (m for m in post.mentions if m.kind == "price"):
+    measures = [(unit.start, unit.end) for unit in units(post) if unit.measure]
+    for price in prices:
         start, end = post.sentence(price.start)
         if _BUDGET.search(post.text[max(start, price.start - 12) : price.start]):
             continue
-        good = _good_of(post, price, (start, end), originals)
+        good = _good_of(post, price, (start, end), originals, measures)
         if good:
             yield Relation("priced_at", good, price, "claimed", post.evidence(good, price))
 
 
 def _good_of(  # noqa: PLR0911
-    post: Reading, price: Mention, span: tuple[int, int], originals: list[Mention]
+    post: Reading,
+    price: Mention,
+    span: tuple[int, int],
+    originals: list[Mention],
+    measures: list[tuple[int, int]],
 ) -> Mention | None:
     """The good a price is said of: in its own words first, then its clause, its sentence, its post."""
     goods = [g for g in post.within(span, "brand", "product") if not post.is_trade(g)]
@@ -52,12 +65,14 @@ def _good_of(  # noqa: PLR0911
     clause = post.clause(price.start)
     said = post.text[clause[0] : price.start]
     rest = post.text[price.end : clause[1]]
+    if _ALIKE.match(rest) or _ELSEWHERE.search(said):
+        return None
     if _LIST.search(said) and not post.headline:
         own = [g for g in before if g.kind == "brand" and g.start >= clause[0]]
         return next(iter(own or originals), None)
     if after and _OF.match(_without_places(post, price.end, after[0].start)):
         near = after[0]
-        if near.kind == "brand" and len(after) > 1 and after[1].start - near.end <= 2:
+        if near.kind == "brand" and len(after) > 1 and _ITS.fullmatch(post.text[near.end : after[1].start]):
             near = after[1]
         # 300元的超市平替, $6 dupe for X: the price of something that is not named
         if not _CLAIMED.match(post.text[near.end : near.end + 6]) or near.kind == "product":
@@ -76,7 +91,13 @@ def _good_of(  # noqa: PLR0911
     if someone and not _NOBODY.search(someone[1]) and not post.headline:
         return None
     if before:
-        return _nearest(post, price, before)
+        # 对标观夏，60块: the price is not that of the good another is measured by
+        own = [g for g in before if not any(a <= g.start < b for a, b in measures)]
+        said_of = before[-1] in own or price.start - before[-1].end <= _TOUCHING
+        if not said_of and clause[0] > before[-1].end:
+            own = own or [g for g in [post.stand_in] if g is not None]
+            return _nearest(post, price, own) if own else None
+        return _nearest(post, price, before if said_of else own or before)
     if post.headline:
         return after[0] if after else None
     return post.main_good(price.start)
@@ -101,7 +122,8 @@ def _nearest(post: Reading, price: Mention, before: list[Mention]) -> Mention | 
         # 衬衫，海澜之家的，129: the brand only says whose
         if re.match(r"家?的?[，,]", post.text[near.end : near.end + 3]) and "的" in between[:2]:
             return products[-1]
-        if near.start - products[-1].end <= _BESIDE and price.start - near.end > _TOUCHING:
+        apart = _APART.search(post.text[products[-1].end : near.start])
+        if not apart and near.start - products[-1].end <= _BESIDE and price.start - near.end > _TOUCHING:
             return products[-1]
     return near
 

@@ -44,6 +44,7 @@ _CHOSEN = re.compile(
 _WON = re.compile(r"^[^，,。！!？?\n]{0,4}?(?:赢了?|胜出|完胜|真香|更香|最能打|yyds|YYDS|永远的神|绝了|够用|足够)")
 _NOT_GIVEN = re.compile(r"(?:(?:[给为帮]|(?<!平)(?<!代)替)(?:[^，。！？\s]{1,10}[、和与跟/]\s?)*)$")
 _SAME_MAKER = re.compile(r"[^，,。！!？?\n]{0,10}?(?:同厂|一个|同一|一条|代工|一家)")
+_CLAIMED = re.compile(r"(?:家的?|的)?[^，,。！!？?\n\s]{0,2}平替|\s?(?i:dupe)")
 _SCORN = re.compile(r"(?:别|不要|不建议|千万别|不推荐)(?:买|用|入|把|拿|碰|选)?$")
 _PRICE_GAP = 14
 
@@ -60,6 +61,8 @@ class Unit:
     dear: float
     chosen: float
     price: float | None
+    # named only as what another good is compared with or replaces
+    measure: bool
 
     @property
     def original(self) -> Mention:
@@ -135,7 +138,8 @@ def _weighed(
         chosen -= 1.5
     if _SCORN.search(before):
         chosen -= 1.0
-    return Unit(start, end, *pair, dear=dear, chosen=chosen, price=price)
+    measure = measured > 0 or _CLAIMED.match(after) is not None
+    return Unit(start, end, *pair, dear=dear, chosen=chosen, price=price, measure=measure)
 
 
 def _price(post: Reading, end: int, limit: int) -> float | None:
