@@ -76,7 +76,8 @@ _PRICE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
 _BARE = ("bare", "bare2", "bare3", "bare4", "bare5", "bare6", "bare7", "bare8", "bare9")
 _LOOSE = {*_BARE, "a5"}
 _AFTER_NAME = re.compile(
-    rf"(?:[\s:：，,（(]?\s?(?P<bare>{_NUMBER})(?=\s*(?:$|[，,。！!？?；;）)\n]|还|多的|左右|够|包邮|拿下|入|起|两?件套|\s))"
+    rf"(?:[\s:：，,（(]?\s?(?P<bare>{_NUMBER})(?=\s*(?:$|[，,。！!？?；;｜|）)\n]|还|多的|左右|够|包邮|拿下|入|起|两?件套|\s))"
+    rf"|[一-鿿]{{1,5}}[ ]?(?P<tail>\d{{2,4}}(?:\.\d)?)(?=[ ]*(?:$|[，,。；;｜|）)\n]))"
     rf"|(?<=[一-鿿])(?P<glued>\d{{2,4}}(?:\.\d)?)(?=[一-鿿])(?!\s?(?:{_COUNTER}|[年月日号点分秒岁天周次人位家款种成度期代级层折倍万亿千百多寸码号度目针匹瓦伏安孔支]|颗|厘|毫|英寸|件套|[KkPDWw]\b)))"
 )
 

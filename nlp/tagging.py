@@ -85,7 +85,8 @@ def _good_of(  # noqa: PLR0911
     following = [g for g in after if g.start < clause[1] and not post.is_replaced(g)]
     if not own and following and not _STOPS.search(post.text[price.end : following[0].start]):
         near = following[0]
-        follows = len(following) > 1 and near.kind == "brand" and following[1].start - near.end <= 2
+        follows = len(following) > 1 and near.kind == "brand"
+        follows = follows and _ITS.fullmatch(post.text[near.end : following[1].start]) is not None
         return following[1] if follows else near
     someone = _SOMEONE.search(said) if not own else None
     if someone and not _NOBODY.search(someone[1]) and not post.headline:
@@ -93,7 +94,7 @@ def _good_of(  # noqa: PLR0911
     if before:
         # 对标观夏，60块: the price is not that of the good another is measured by
         own = [g for g in before if not any(a <= g.start < b for a, b in measures)]
-        said_of = before[-1] in own or price.start - before[-1].end <= _TOUCHING
+        said_of = before[-1] in own or not _APART.search(post.text[before[-1].end : price.start])
         if not said_of and clause[0] > before[-1].end:
             own = own or [g for g in [post.stand_in] if g is not None]
             return _nearest(post, price, own) if own else None
@@ -120,7 +121,8 @@ def _nearest(post: Reading, price: Mention, before: list[Mention]) -> Mention | 
     products = [g for g in before if g.kind == "product"]
     if near.kind == "brand" and products:
         # 衬衫，海澜之家的，129: the brand only says whose
-        if re.match(r"家?的?[，,]", post.text[near.end : near.end + 3]) and "的" in between[:2]:
+        its = re.match(r"家?的?[，,]", post.text[near.end : near.end + 3]) and "的" in between[:2]
+        if its and post.beside(products[-1]) is None:
             return products[-1]
         apart = _APART.search(post.text[products[-1].end : near.start])
         if not apart and near.start - products[-1].end <= _BESIDE and price.start - near.end > _TOUCHING:

@@ -84,6 +84,8 @@ _PRAISE = (
     "平价 贵妇 网红 明星 爱豆 白月光 宿舍 职场 早八 通勤 旅行"
 )
 _PLAIN = frozenset(f"{CHINESE} {_PRAISE}".split())
+# Names of one post that are looked for all through it.
+_NAMES_SOUGHT = 12
 Span = tuple[int, int]
 COLUMNS = ("row", "kind", "start", "end", "text", "norm")
 
@@ -116,7 +118,8 @@ class Unlisted:
             places.setdefault(row, []).append(tuple(place))
         found = []
         for row, headline, text in texts.iter_rows():
-            for kind, start, end in self.read(text, places.get(row, []), headline=headline):
+            named = list(self.read(text, places.get(row, []), headline=headline))
+            for kind, start, end in [*named, *_again(text, named, places.get(row, []))]:
                 found.append((row, kind, start, end, text[start:end], text[start:end]))
         return pl.DataFrame(found, schema={name: taken.schema[name] for name in COLUMNS}, orient="row")
 
@@ -243,6 +246,20 @@ class Unlisted:
         if name.isascii():
             return _LIKELY
         return sum(self._odds.get(character, 0.0) for character in name) / len(name)
+
+
+def _again(
+    text: str, named: list[tuple[str, int, int]], held: list[tuple[int, int, str]]
+) -> Iterator[tuple[str, int, int]]:
+    """The other places of brands just found: what is a name once is one all through a post."""
+    busy = [*((start, end) for _, start, end in named), *((start, end) for start, end, _ in held)]
+    names = {text[start:end] for kind, start, end in named if kind == "brand" and end - start > 2}
+    for name in sorted(names)[:_NAMES_SOUGHT]:
+        for place in re.finditer(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", text):
+            start, end = place.span()
+            if not any(start < stop and begin < end for begin, stop in busy):
+                busy.append((start, end))
+                yield "brand", start, end
 
 
 def _character_odds(lexicon: Lexicon) -> Mapping[str, float]:
