@@ -78,9 +78,13 @@ def _good_of(  # noqa: PLR0911
         if not _CLAIMED.match(post.text[near.end : near.end + 6]) or near.kind == "product":
             return near
     if _NAMELESS.match(rest):
-        return None
+        # 500块打造出平替设备: the price of the dupe that is named at once
+        named = [g for g in after if post.text[g.start - 2 : g.start] == "平替" and g.kind == "product"]
+        return named[0] if named and post.headline else None
     own = [g for g in before if g.start >= clause[0]]
     if not own and _ORIGINAL.search(said[-8:]) and originals:
+        if before and before[-1].kind == "product" and before[-1] != post.stand_in:
+            return before[-1]
         return next((g for g in map(post.beside, originals[:1]) if g is not None), originals[0])
     following = [g for g in after if g.start < clause[1] and not post.is_replaced(g)]
     if not own and following and not _STOPS.search(post.text[price.end : following[0].start]):
@@ -145,6 +149,7 @@ def _without_places(post: Reading, start: int, end: int) -> str:
 
 
 def _originals(post: Reading) -> list[Mention]:
-    """Brands that stand right before 平替."""
+    """What stands right before 平替."""
     stops = [t.start for t in post.triggers if t.role == "dupe"]
-    return [m for m in post.mentions if m.kind == "brand" and any(0 <= stop - m.end <= 2 for stop in stops)]
+    said = [u for u in units(post) if any(0 <= stop - u.end <= 2 for stop in stops)]
+    return [u.original if u.brand and u.product is None else u.good for u in said if u.brand]
