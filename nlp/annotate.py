@@ -116,7 +116,7 @@ def _annotate_chunk(
     posts = posts.with_columns(lang=lang, read=read).with_columns(shown)
     hits = matching.find_hits(texts, lexicon, tokenizer)
     found = neighbours.with_kinds(hits, texts, lexicon)
-    named = _named(found)
+    named = _named(found, lexicon)
     cues = _cues(hits, texts, lexicon)
     told = reader.sure(posts, named, texts)
     named = pl.concat([named, told], how="diagonal").sort("row", "start")
@@ -139,10 +139,14 @@ def _annotate_chunk(
     )
 
 
-def _named(found: pl.DataFrame) -> pl.DataFrame:
+def _named(found: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     """One kind a place, for the goods gate: where a name may be two things the order above decides."""
     picked = pl.concat(
-        [kind.pick(found) for kind in (products, factories, brands, channels, belts)], how="vertical"
+        [
+            *(kind.pick(found) for kind in (products, factories, brands, channels)),
+            belts.pick(found, lexicon),
+        ],
+        how="vertical",
     )
     order = pl.col("kind").replace_strict(_ORDER, return_dtype=pl.Int8)
     # 山姆 before goods is the label on them, else the shop

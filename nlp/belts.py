@@ -2,8 +2,11 @@
 
 import polars as pl
 
+from nlp.lexicon import Lexicon
+
 _ORIGIN = (
     r"^(?:这|那|一|有)?(?:家|个|边)?(?:做)?\p{Han}{0,4}厂|^.{0,2}(产业带|源头|工厂|厂|直发|发货|批发|市场|货源|拿货|档口|小商品|商贸城|轻纺城|家纺城|皮革城|老板|商家|制造|产|"
+    r"做的|做了?.{0,5}(?:外贸|生意|批发|加工)|老?师傅|匠人|手艺|发出来?|出来?的|产的|出品|一条街|展会|淘的?|拿的|收的|"
     r"那边|那家|这边|的店|本地|线上|买的|报价|大牌|家纺|鞋业|源产|货)"
 )
 _FROM = r"(产地|产自|来自|出自|发货地|源自|货源|厂家在|工厂在|厂在|去了?|在|从|跑|杀到|逛|坐标)\s?[：:]?$"
@@ -30,9 +33,16 @@ _MARKETS = [
 ]
 
 
-def pick(found: pl.DataFrame) -> pl.DataFrame:
-    """Places beside a word of origin, beside goods, or known as markets and nothing else."""
+# where somebody lives or works is no belt
+_LIVES = r"(?:我在|人在|坐标|住在?|家在|老家)\s?$"
+_LIVING = r"^(?:上班|工作|上学|读书|打工|租房|旅游|出差|的?天气|下雨|人民|地铁|玩|站|大学|疫情|姐妹|有没有)"
+
+
+def pick(found: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    """Places beside a word of origin, beside goods, known as markets and nothing else, or as the belt of
+    what the post is about (诸暨 in a post about 袜子)."""
     belts = found.filter(pl.col("kind") == "belt")
+    own = _own_goods(belts, found, lexicon)
     # 佛山乐从, 浙江永康: the town after its region
     region = (pl.col("right_kind") == "belt") & (pl.col("right_gap") <= 1)
     beside = (
@@ -50,9 +60,26 @@ def pick(found: pl.DataFrame) -> pl.DataFrame:
         | from_there
         | pl.col("before").str.contains(r"(产地|产自|厂家在|工厂在|厂在)\s?[：:]?$")
         | pl.col("norm").is_in(_MARKETS)
+        | (own & ~pl.col("before").str.contains(_LIVES) & ~pl.col("after").str.contains(_LIVING))
     )
     # 赣州南康, 福建晋江 is one place, named from the larger to the smaller
     size = kept["before"].str.extract(_REGION).str.len_chars().fill_null(0)
     return kept.with_columns(start=pl.col("start") - size).with_columns(
         text=pl.col("before").str.tail(size) + pl.col("text")
     )
+
+
+def _own_goods(belts: pl.DataFrame, found: pl.DataFrame, lexicon: Lexicon) -> pl.Series:
+    """Of each place whether a product of its post is what it is known for."""
+    known = lexicon.tables["belts"].select(
+        norm="place", good=pl.col("goods").str.split(",").list.eval(pl.element().filter(pl.element() != ""))
+    )
+    places = belts.select("row", "norm").unique().join(known, on="norm").explode("good")
+    products = found.filter(pl.col("kind") == "product").select("row", product="norm").unique()
+    met = places.join(products, on="row").filter(
+        pl.col("product").str.contains(pl.col("good"), literal=True)
+        | pl.col("good").str.contains(pl.col("product"), literal=True)
+    )
+    return belts.select(
+        pl.struct("row", "norm").is_in(met.select(pl.struct("row", "norm")).to_series().implode())
+    ).to_series()

@@ -12,6 +12,16 @@ _PREFIX = (
     r"(买|用|换|入|回购了?|品牌|国产|认准|国货|大牌|"
     r"代言|正品|官方|收购|起诉|告|骂|夸|曝|和|与|、|/|：|:|｜|给|跟|比|平替)\s?$"
 )
+# so common as words that goods of their trade nearby do not make them names
+_EVERYDAY = (
+    r"^(?:老板|统一|领先|立马|先锋|感恩|修正|例外|尖叫|想念|兄弟|胜利|春风|启蒙|天际|思念|全家|星期六|生生不息|奇迹|好奇|内外|"
+    r"古今|渴望|如实|无穷|脉动|直白|热风|才子|统帅|皇室|飞跃|行者|蝴蝶|蜻蜓|白雪|樱花|梅花|小刀|未及|标致|雷达|银河|"
+    r"紫罗兰|皇冠|速写|造作|茶花|月影|吉米|天马|名流|奔腾|影儿|挺拔|永生|灯塔|伯爵|指南车|标榜|狂暴|参天|极核|卫仕)$"
+)
+_GOODS_AFTER = (
+    r"^\p{Han}{1,4}(?:霜|水|乳|膏|液|露|精华|面膜|机|器|仪|鞋|靴|裤|衣|服|裙|包|杯|锅|壶|笔|粉|油|奶|茶|酒|饼|糖|椅|柜|桌|床|灯|表)"
+    r"(?:[，,。！!～\s]|[真很好不太也就]|用|的|平替|\d|$)"
+)
 _LATIN = r"^[\x20-\x7e]+$"
 
 
@@ -65,8 +75,19 @@ def pick(found: pl.DataFrame) -> pl.DataFrame:
     family = (
         ~latin & pl.col("after").str.contains(r"^家([^族里庭长人]|$)") & (pl.col("text").str.len_chars() <= 2)
     )
+    # 骆驼 in a post about 登山鞋, 谷雨光感水: goods of its own trade, or a good's name right behind
+    everyday = pl.col("text").str.contains(_EVERYDAY) | latin
+    trade = found.filter(
+        pl.col("kind").is_in(["product", "brand"]) & ~pl.col("common") & pl.col("category").is_not_null()
+    )
+    kin = pl.struct("row", "category").is_in(
+        trade.select(pl.struct("row", "category")).unique().to_series().implode()
+    ) & pl.col("chinese_post")
+    kin &= ~everyday & (pl.col("text").str.len_chars() > 1)
+    named |= ~everyday & pl.col("after").str.contains(_GOODS_AFTER)
     kept = (
         ~plain
+        | kin
         | (named & (~latin | as_written | (pl.col("text").str.len_chars() <= 2)))
         | (as_written & inside)
         | family

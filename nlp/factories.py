@@ -20,17 +20,17 @@ _PLACE = (
     "芜湖|阜阳|六安|滁州|织里|濮院|海宁|桐乡|平湖|安吉|长兴|德清|狮岭|花都|白云|番禺|增城|顺德|南海|余杭|临平|萧山|柯桥|上虞|黄岩|临海|玉环|澄海|普宁|虎门|厚街|大朗"
 )
 _CUE = (
-    "代工|源头|工厂|厂|生产商|制造商|贴牌|OEM|oem|一手货源|产业带|起批|起订|直发|供货|出品|受托|委托|厂家|有限公司|批发|店铺|发货|1688|定做|定制|打样|"
+    "代工|源头|工厂|厂|鞋业|制衣|毛织|袜业|针织|服饰|工贸|实业|集团|生产商|制造商|贴牌|OEM|oem|一手货源|产业带|起批|起订|直发|供货|出品|受托|委托|厂家|有限公司|批发|店铺|发货|1688|定做|定制|打样|"
     "(?i:co\\.,? ?ltd|factory|manufactur)"
 )
 _LEFT = (
-    r"(?:我们(?:是|家|厂)?|是|叫|叫做|由|的|给|为|找了?|定的|选了|来自|出自|厂名|企业|厂商|受托方?|被委托方|写着|标着|对接了?|源头|生产商[:：]?|制造商[:：]?|厂家[:：]?|"
+    r"(?:我们(?:是|家|厂)?|是|叫|叫做|由|的|给|为|找了?|定的|选了|来自|出自|厂名|企业|厂商|受托方?|被委托方|写着|标着|对接了?|着|在|去|跟|和|从|找|源头|生产商[:：]?|制造商[:：]?|厂家[:：]?|"
     r"^|[\s，,。！!：:】|｜「“（(、✅；;#])"
 )
 _NAME = re.compile(
     rf"{_LEFT}"
     rf"((?!我们|这家|那家|一家|自己|本地|专业|工厂|厂家|源头)(?:(?:{_PLACE})(?:市|县|区|镇)?(?:[一-鿿]{{1,3}}[区县镇])?)?(?:(?![为由是的给找在和与了也都被叫去像说称从到有个])[一-鿿]){{2,6}}?(?:{_TRADE})(?:厂(?![商长]))?+(?:（[一-鿿]{{2,4}}）)?)"
-    r"(?=代工|贴牌|的|是|给|为|出|直|生产|供货|源头|有限|家的|称|回应|做|发|[\s，,。！!、：:；;）)｜|.”」✔~～]|$)"
+    r"(?=代工|贴牌|的|是|给|为|出|直|生产|供货|源头|有限|家的|称|回应|做|发|承接|专做|专注|拿|接单|出|[\s，,。！!、：:；;）)｜|.”」✔~～]|$)"
 )
 # a registered name is told by its end, whatever it is made of
 _CITY = rf"(?:(?:{_PLACE})(?:省|市)?(?:[一-鿿]{{1,3}}?[市县区镇])?)"
@@ -80,7 +80,8 @@ _NOBODY = re.compile(
 # the maker on a label: 生产商：君乐宝, made by Starbucks
 _LABEL = (
     r"(?:(?:生产商|制造商|代工厂|代工方|生产企业|受托方|受托生产企业|受托|被委托方|生产厂家)(?:就?是|为|[：:])?|(?i:(?:made|manufactured|"
-    r"produced|roasted|brewed|supplied|bottled) (?:for them )?by(?: the)?))\s?$"
+    r"produced|roasted|brewed|supplied|bottled) (?:for them )?by(?: the)?))\s?"
+    rf"(?:{_PLACE})?$"
 )
 _ADVERB = "(?:一直|也|还|就|确实|其实|同时|现在|以前|曾|曾经|正|已经|据说)?(?:在)?"
 _SERVES = rf"^{_ADVERB}(?:[给替帮]|为[^何什啥])[^，。！？\n]{{1,9}}(?:代工|供货|贴牌|做代工|代加工)"
@@ -107,11 +108,17 @@ def pick(found: pl.DataFrame) -> pl.DataFrame:
     )
     serves = (
         (pl.col("kind") == "brand")
-        & ~pl.col("common")
+        & (~pl.col("common") | pl.col("before").str.contains(r"(?:^|[，,。！!？?\s])$"))
         & pl.col("after").str.contains(_SERVES)
         & ~pl.col("before").str.contains("[给为替帮]$")
     )
-    return found.filter(known | maker | labelled | serves).with_columns(kind=pl.lit("factory"))
+    # 出自哈尔斯工厂
+    works = (
+        (pl.col("kind") == "brand")
+        & pl.col("before").str.contains(r"(?:出自|来自|产自)\s?$")
+        & pl.col("after").str.contains(r"^(?:的)?(?:工厂|自家厂|生产线|代工)")
+    )
+    return found.filter(known | maker | labelled | serves | works).with_columns(kind=pl.lit("factory"))
 
 
 def unknown(posts: pl.DataFrame, known: pl.DataFrame, full: pl.Series, lexicon: Lexicon) -> pl.DataFrame:

@@ -13,7 +13,7 @@ _CURRENCIES = {
     "加元": "CAD", "加币": "CAD", "新币": "SGD", "新台币": "TWD", "台币": "TWD",
     "泰铢": "THB", "马币": "MYR", "卢布": "RUB", "越南盾": "VND", "quid": "GBP",
     "韩币": "KRW", "日币": "JPY", "eur": "EUR", "gbp": "GBP", "jpy": "JPY",
-    "hkd": "HKD", "刀": "USD", "美刀": "USD", "euro": "EUR", "美元": "USD",
+    "hkd": "HKD", "aud": "AUD", "cad": "CAD", "刀": "USD", "美刀": "USD", "euro": "EUR", "美元": "USD",
     "美金": "USD", "bucks": "USD", "dollars": "USD", "dollar": "USD",
     "usd": "USD", "£": "GBP", "pounds": "GBP", "英镑": "GBP", "€": "EUR",
     "欧元": "EUR", "euros": "EUR", "日元": "JPY", "円": "JPY", "韩元": "KRW",
@@ -29,7 +29,7 @@ _HAN = "[一二两三四五六七八九十百千万]{1,5}"
 _UNIT = "元|块钱|块|圆|人民币|rmb|RMB|CNY|r(?![a-z])|R(?![A-Za-z])|米(?![色白粉线饭])|大洋|软妹币|￥|¥"
 _FOREIGN = (
     r"美元|美金|美刀|刀(?![具片])|bucks|dollars?|usd|USD|pounds|quid|英镑|欧元|euros?|EUR|GBP|日元|日币|円|韩元|韩币|港币|港元|HKD|澳元|澳币|加元|加币|"
-    r"新币|新台币|台币|泰铢|马币|卢布|越南盾"
+    r"新币|新台币|台币|泰铢|马币|卢布|越南盾|(?i:yuan|kuai)(?![a-z])"
 )
 _PIECE = rf"(?:[ ]?(?:/|每|一大?|1)\s?(?:{_COUNTER})(?![\d一-鿿]?钱))"
 _PACK = rf"(?:[ ]?/?[ ]?(?P<pack>\d{{1,4}}|[两二三四五六七八九十])[ ]?(?P<packed>{_COUNTER}))"
@@ -37,11 +37,18 @@ _PACK = rf"(?:[ ]?/?[ ]?(?P<pack>\d{{1,4}}|[两二三四五六七八九十])[ ]?
 _PIECE_OR_PACK = rf"(?:(?P<p1b>{_PIECE})|(?:(?P<pack1>[两二三四五六七八九十])(?P<packed1>{_COUNTER})))?"
 _PATTERNS = (
     # $20/kg, ¥168, £4-5
-    rf"(?P<sign>US\$|HK\$|NT\$|A\$|C\$|RM(?=\d)|[$£€¥￥₩฿])\s?(?P<a1>{_NUMBER})(?:\s?[-~–]\s?[$£€¥￥]?(?P<b1>{_NUMBER}))?(?P<p1>/\s?(?:{_COUNTER}))?",
+    rf"(?P<sign>US\$|HK\$|NT\$|A\$|C\$|RM(?=\d)|\b(?:RMB|USD|CNY|EUR|GBP|HKD|AUD|CAD|JPY)(?=\s?\d)|[$£€¥￥₩฿])\s?(?P<a1>{_NUMBER})(?:\s?[-~–]\s?[$£€¥￥]?(?P<b1>{_NUMBER}))?(?P<p1>/\s?(?:{_COUNTER}))?",
     # 3块9, 1块2毛
     rf"(?P<whole>\d{{1,4}}|[一二两三四五六七八九十]{{1,3}})块(?P<dime>[1-9一二三四五六七八九])(?:毛|(?![\d个只双件条斤块十百])){_PIECE_OR_PACK}",
+    # 1k2, 1.2w: of 4k电视 and 65w快充 nothing is told
+    r"(?<![\dA-Za-z.])(?P<kilo>[1-9](?:\.\d)?)(?P<scale>[kKwW])(?P<kilorest>[1-9])?(?=\s?(?:多|出头|左右|入|买|收|拿|到手|搞定|块|的[，,。]|[，,。！!？?；;）)\n]|$))",
+    # 三件99, 5片39
+    rf"(?<![\d.])(?P<count>[两二三四五六七八九十]|\d{{1,2}})(?P<counted>[双件条个只支瓶盒包袋套片枚罐箱本斤把])装?[ ]?(?P<together>\d{{2,3}}(?:\.\d{{1,2}})?)(?=[，,。！!；;～~\s）)]|$)",
+    # 79-99都有, 129vs850
+    r"(?<=[一-鿿])(?P<low>\d{2,4})\s?[-~–～]\s?(?P<high>\d{2,4})(?=都|之间|左右|不等|的|[，,。！!；;\s）)]|$)",
+    r"(?P<bare10>\d{2,5})(?=\s?(?:vs|VS)\s?\d)|(?<=vs|VS)\s?(?P<bare11>\d{2,5})(?=[，,。！!；;\s）)]|$)",
     # 9毛一包
-    rf"(?P<jiao>\d{{1,2}}|[一二两三四五六七八九])\s?(?:毛钱|毛|角)(?!一样|不拔|[线绒巾衫衣呢病孩])(?P<p3>{_PIECE})?",
+    rf"(?P<jiao>\d{{1,2}}|[一二两三四五六七八九])\s?(?:毛钱|毛|角)(?P<fen>[1-9](?!\d))?(?!一样|不拔|[线绒巾衫衣呢病孩])(?P<p3>{_PIECE})?",
     # 预算100以内
     rf"(?:不超过|控制在)\s?(?P<most>{_NUMBER})(?P<mostunit>元|块)?",
     rf"(?P<most2>{_NUMBER})(?P<most2unit>元|块)?(?=以内|以下|之内)",
@@ -68,13 +75,15 @@ _PATTERNS = (
     r"(?P<car>\d{1,3})万(?:级(?:别)?)?(?:左右)?的?(?=[^\d，。！？\s]{0,7}(?:车|SUV|MPV))",
     # 69确实便宜
     r"(?:^|[\n，,。！!])(?P<bare6>\d{1,4}(?:\.\d{1,2})?)(?=(?:真的?|确实|是真|也太|也|都)?(?:便宜|值|贵|不贵|香|划算|亏))",
+    # 从399降到199
+    r"从\s?(?P<bare12>\d{2,5})(?=块|元|降|涨|跌|直降)",
     # 只要79, 卖298, 到手价219
-    rf"(?:卖到?|价格?(?:大?概|大?约|差不多)?(?:在|是|为)?|(?:我|他)拿的是|价[是为:：]|只要|只|仅需|仅|才|全网最低|最低|花了?|到手|拿下|入手?|收了?|原价|售价|定价|报价|恢复|涨到了?|降到|拿货价?|厂价|好价|特价|券后|给到|要|正价|报了?|标价|正品|原装|原版|二手|代购|专柜价?|官网价?|官方价?|门店价?|吊牌价?|市场价|直播价|活动价|会员价|秒杀价?|团购价?|批发价|出厂价|零售价|价格还是|现价|现在|折后|券后价|补贴后|到手价格?|不到|预算(?:是|在|大概|大约)?|[|｜:：→👉])\s?"
+    rf"(?:卖到?|价格?(?:大?概|大?约|差不多)?(?:在|是|为)?|(?:我|他)拿的是|价[是为:：]|只要|只|仅需|仅|才|全网最低|最低|花了?|到手|拿下|入手?|收了?|原价|售价|定价|报价|恢复|涨到了?|降到|拿货价?|厂价|好价|特价|券后|给到|要|正价|报了?|标价|正品|原装|原版|二手|代购|专柜价?|官网价?|官方价?|门店价?|吊牌价?|市场价|直播价|活动价|会员价|秒杀价?|团购价?|批发价|出厂价|零售价|价格还是|现价|现在|平时|日常价?|直播间|成交价?|批量价?|批发|代发|拼单价?|单买|满减下来|折后|券后价|补贴后|到手价格?|不到|预算(?:是|在|大概|大约)?|[|｜:：→👉])\s?"
     rf"(?P<bare>{_NUMBER})(?!,?[\d.]|以内|以下|之内|\s?(?:{_COUNTER}|[a-zA-Z%％年月日号点分秒岁天周次人位家款种成度期代级层折倍万亿千百wW+厘毫元块]))",
 )  # fmt: skip
 _PRICE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
-_BARE = ("bare", "bare2", "bare3", "bare4", "bare5", "bare6", "bare7", "bare8", "bare9")
-_LOOSE = {*_BARE, "a5"}
+_BARE = ("bare", "bare2", "bare3", "bare4", "bare5", "bare6", "bare7", "bare8", "bare9", "bare10", "bare11", "bare12")
+_LOOSE = {*_BARE, "a5", "kilo", "together", "low"}
 _AFTER_NAME = re.compile(
     rf"(?:[\s:：，,（(]?\s?(?P<bare>{_NUMBER})(?=\s*(?:$|[，,。！!？?；;｜|）)\n]|还|多的|左右|够|包邮|拿下|入|起|两?件套|\s))"
     rf"|[一-鿿]{{1,5}}[ ]?(?P<tail>\d{{2,4}}(?:\.\d)?)(?=[ ]*(?:$|[，,。；;｜|）)\n]))"
@@ -161,7 +170,7 @@ def _other_money(text: str, start: int, end: int) -> bool:
 
 def _read(groups: dict[str, str]) -> Price | None:  # noqa: PLR0911 - one return a written form
     if "a1" in groups:
-        currency = _CURRENCIES.get(groups["sign"], "CNY")
+        currency = _CURRENCIES.get(groups["sign"]) or _CURRENCIES.get(groups["sign"].lower(), "CNY")
         low = _value(groups["a1"])
         return _price(low, _value(groups.get("b1", groups["a1"])), currency, _unit(groups.get("p1")))
     if "whole" in groups:
@@ -171,7 +180,7 @@ def _read(groups: dict[str, str]) -> Price | None:  # noqa: PLR0911 - one return
             value, unit = value / _han(groups["pack1"]), groups["packed1"]
         return _price(value, value, unit=unit)
     if "jiao" in groups:
-        value = _han(groups["jiao"]) / 10
+        value = _han(groups["jiao"]) / 10 + _value(groups.get("fen", "0")) / 100
         return _price(value, value, unit=_unit(groups.get("p3")))
     if "a2" in groups:
         scale = 10_000 if "wan" in groups else 1
@@ -181,6 +190,15 @@ def _read(groups: dict[str, str]) -> Price | None:  # noqa: PLR0911 - one return
             count, unit = _han(groups["pack"]), groups["packed"]
             low, high = low / max(count, 1), high / max(count, 1)
         return _price(low, high, _CURRENCIES.get(groups["unit"].lower(), "CNY"), unit)
+    if "kilo" in groups:
+        scale = 1_000 if groups["scale"] in "kK" else 10_000
+        value = _value(groups["kilo"]) * scale + _value(groups.get("kilorest", "0")) * scale / 10
+        return _price(value, value)
+    if "together" in groups:
+        value = _value(groups["together"]) / max(_han(groups["count"]), 1)
+        return _price(value, value, unit=groups["counted"])
+    if "low" in groups:
+        return _price(_value(groups["low"]), _value(groups["high"])) if _plausible(groups["low"]) else None
     if "car" in groups:
         value = _value(groups["car"]) * 10_000
         return _price(value, value)
