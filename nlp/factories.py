@@ -53,7 +53,7 @@ _PLACED = re.compile(
 )
 # common nouns of that form
 _PLAIN = re.compile(
-    "^(各|先|随着|比如|谈|主力|独|成熟|应季|老牌|无限|自主|该|大牌|品牌|国产|进口|儿童|婴儿|男装|女装|高端|智能|家用|宠物|孕婴|休闲|运动|户外|传统|现代|日用|床上|全屋|实木|办公|"
+    "^(各|当代|近代|现代|先|随着|比如|谈|主力|独|成熟|应季|老牌|无限|自主|该|大牌|品牌|国产|进口|儿童|婴儿|男装|女装|高端|智能|家用|宠物|孕婴|休闲|运动|户外|传统|现代|日用|床上|全屋|实木|办公|"
     "定制|厨房|厨卫|小家电|家用电器|智能家居|电子|电动|中国|美国|日本|韩国|高新|生物)|"
     r"[一多几两]家|警方|男子|女子|记者|通报|老板|黑心|某"
 )
@@ -99,7 +99,10 @@ def pick(found: pl.DataFrame) -> pl.DataFrame:
         & pl.col("after").str.contains(_MAKES)
         & ~pl.col("after").str.contains(_CHAINS)
         & (pl.col("before").str.contains(_FOR) | pl.col("after").str.contains(r"^\s?代工($|[^厂商方])"))
-        & ~pl.col("before").str.contains(r"(?:为|给|替|帮)(?:[^，。！？\s]{1,7}[、和与跟])*\s?$")
+        & (
+            ~pl.col("before").str.contains(r"(?:为|给|替|帮)(?:[^，。！？\s]{1,7}[、和与跟])*\s?$")
+            | pl.col("before").str.contains(r"(?:疑|被指|实|皆|均|系)为\s?$")
+        )
     )
     labelled = (
         (pl.col("kind") == "brand")
@@ -118,7 +121,15 @@ def pick(found: pl.DataFrame) -> pl.DataFrame:
         & pl.col("before").str.contains(r"(?:出自|来自|产自)\s?$")
         & pl.col("after").str.contains(r"^(?:的)?(?:工厂|自家厂|生产线|代工)")
     )
-    return found.filter(known | maker | labelled | serves | works).with_columns(kind=pl.lit("factory"))
+    # 赛力斯不甘做代工厂
+    itself = (
+        (pl.col("kind") == "brand")
+        & ~pl.col("common")
+        & pl.col("after").str.contains(
+            r"^(?:不甘|不愿|不想|甘于|甘当|靠|专注|沦为|拒绝|告别)[^，。]{0,3}[“\"]?代工|^的[“\"]代工"
+        )
+    )
+    return found.filter(known | maker | labelled | serves | works | itself).with_columns(kind=pl.lit("factory"))
 
 
 def unknown(posts: pl.DataFrame, known: pl.DataFrame, full: pl.Series, lexicon: Lexicon) -> pl.DataFrame:

@@ -59,6 +59,11 @@ _OFFERED = re.compile(
     r"(?:→|➡️?|👉|🔛|平替(?:是|就是|选了|推荐)?\s?[：:])\s?(?P<x>[一-鿿]{2,6}|"
     r"[A-Za-z][A-Za-z&'’]+(?: [A-Z][A-Za-z&'’]+)?)(?=\s?[¥￥]?\d|[，,。；;\n]|\s|$)"
 )
+# N8390, FA-003, Mate60: letters and figures of a model; not of a factor, norm or vitamin
+_CODE = re.compile(
+    r"(?<![A-Za-z0-9./_@#\-])(?!(?:SPF|UPF|PA|PM|IP|GB|ISO|EN|FFP|KN|MP|USB|PD|CP|COVID|TOP|Top|NO|No|VOL|EP|DDR|LTE|ID|QQ|VX|WX|HC|S9|CNY|RMB|USD|B\d|D\d|Q\d|G\d)-?\d?)"
+    r"(?:[A-Z]{1,4}[a-z]{0,3}-?\d{2,5}[A-Za-z]{0,2}|[A-Z]{2,4}-\d{1,3}[A-Za-z]{0,2})(?![A-Za-z0-9元块%/\-]|\.\d)"
+)
 _EN_BEFORE = re.compile(
     r"(?i)(?:\b(?:dupes?|knock-?offs?|alternatives?|lookalikes?|replacements?|"
     r"substitutes?)\s(?:for|of|to)|\b(?:makes?|manufactures?|OEM|factory)\s(?:it |them |"
@@ -162,6 +167,11 @@ class Unlisted:
             if self._unlisted(match["x"]) and not any(start < stop and begin < end for begin, stop in busy):
                 busy.append((start, end))
                 yield "brand", start, end
+        for match in () if headline else _CODE.finditer(text):
+            start, end = match.span()
+            if not any(start < stop and begin < end for begin, stop in busy):
+                busy.append((start, end))
+                yield "product", start, end
         for match in () if headline else _HEAD.finditer(text):
             start, end = match.span("x")
             named = match["x"] not in self._known and not _NOT_HEAD.search(match["x"])
@@ -221,7 +231,8 @@ class Unlisted:
                         begin += 1
                     name = text[begin:at]
                     placed = any(place in name for place in self._places)
-                    if len(name) <= 5 and name not in self._known and not placed:
+                    counted = text[begin - 1 : begin].isdigit()  # 130万象素
+                    if len(name) <= 5 and name not in self._known and not placed and not counted:
                         yield begin, at
                 begin, pieces = at + len(token), 0
             at += len(token)
