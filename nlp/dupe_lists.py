@@ -11,20 +11,29 @@ _ARROW = re.compile(r"➡️?|→|->|👉|🔛|=>|⇒|⏩|▶️|~>|(?<![\d<>!])
 _SEVERAL = re.compile(r"➡️?|→|👉|🔛|=>|⇒|[=＝]|—|✔️?|✅")
 _PART = re.compile(r"[；;｜|]|[，,、](?=[^，,；;｜|\n]{1,24}?(?:➡️?|→|👉|🔛|=>|⇒|[=＝]|—))")
 # 兰蔻极光水｜平替 欧诗漫珍珠水, 九阳豆浆机的平替——小熊: the word itself parts the pair
-_IN_LINE = re.compile(r"(?:[｜|，,；;：:\s（(]|的)\s?平替(?:版|款)?[：:是→—\s-]{0,3}(?=[^\s，,。])|\s?[✖❌×✗]️?\s?")
+_IN_LINE = re.compile(
+    r"(?:[｜|，,；;：:\s（(]|的)\s?平替(?:版|款)?[：:是→—\s-]{0,3}(?=[^\s，,。])|"
+    r"\s?[✖❌×✗]️?\s?"
+)
 _NUMBER = re.compile(r"\d️?⃣|[①-⑳]|(?<=\s)\d{1,2}[.、]")
 _DASH = re.compile(r"——|—|[:：]|-{2,}|\s-\s?")
 # A - B of a list is a pair only where several lines have that form
 _HYPHEN = re.compile(r"\s[-–—~～]\s|\s?[—–]\s?(?!没)|(?<=[一-鿿])-(?=[一-鿿])")
 _VS = re.compile(r"(?i)\s?(?:vs\.?|pk)\s?")
-_NO_DUPE = re.compile(r"没有?平替|无平替|真没有|没平替|别省|平替不了|(?:→|—|-|➡️?)\s?(?:没有|无|暂无|没找到)(?=[，,。\s]|$)")
+_NO_DUPE = re.compile(
+    r"没有?平替|无平替|真没有|没平替|别省|平替不了|(?:→|—|-|➡️?)\s?(?:没有|无|暂无|"
+    r"没找到)(?=[，,。\s]|$)"
+)
 _DEAR_LABEL = re.compile(
     r"(?:^|[\s，,；;。|｜【])(?:贵替|正主|原版|正品|本尊|大牌|原价款|贵妇版?|贵价|贵的|原装)(?:款|版)?\s?[：:】|｜]\s?"
 )
 _CHEAP_LABEL = re.compile(
     r"(?:^|[\s，,；;。|｜【])(?:平替|平价|国货|平价版|便宜的|替代|平价款)(?:款|版)?\s?[：:】|｜]\s?"
 )
-_SWAP = re.compile(r"(?:我?[也都就早直接已经全部]{0,4}|我)(?:换成了?|改成了?|改用了?|替换成了?|换了)(?:更?便宜的|国货|国产)?\s?")
+_SWAP = re.compile(
+    r"(?:我?[也都就早直接已经全部]{0,4}|我)(?:换成了?|改成了?|改用了?|替换成了?|换了)(?:更?便宜的|"
+    r"国货|国产)?\s?"
+)
 _THAT_IS = re.compile(r"的(?:话|是|就是|首选是?|就?选)?\s?")
 _INSTEAD = re.compile(r"(?:代替|替代|取代|平替)(?:掉|了)?$")
 # characters between a label and the good it introduces
@@ -136,9 +145,7 @@ def _swapped(post: Reading) -> Iterator[Relation]:
 
 
 def _next(post: Reading, label: re.Match[str]) -> Mention | None:
-    return next(
-        (good for good in post.goods() if label.end() <= good.start < label.end() + _LABELLED), None
-    )
+    return next((good for good in post.goods() if label.end() <= good.start < label.end() + _LABELLED), None)
 
 
 def brand_first(goods: list[Mention]) -> Mention:

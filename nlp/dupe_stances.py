@@ -6,11 +6,13 @@ from nlp.reading import Reading
 
 # no question: 这不就是X的平替吗, 有没有可能A就是X平替, 没人觉得…吗
 _RHETORICAL = re.compile(
-    r"不就是|难道不|谁还|没人觉得|有没有可能|何尝不|怎么不算|能不能平替我不知道|还要啥|不香吗|你敢信|(?i:hear me out|how is this not)"
+    r"不就是|难道不|谁还|没人觉得|有没有可能|何尝不|怎么不算|能不能平替我不知道|还要啥|不香吗|"
+    r"你敢信|(?i:hear me out|how is this not)"
 )
 _WANTS = re.compile(
     r"求推荐|求安利|求平替|跪求|急求|推荐一?[下个]|推荐推荐|有推荐|有无|有木有|有没有|有么|[么嘛]$|[么嘛][。，~\s]|求个|求问|求助|请问|请教|安利一?[下个]|想找|帮我?找|"
-    r"哪里有|哪[个款家种](?:牌子)?(?:最|更)?(?:好|值得|推荐)|什么牌子|在线等|有人知道|谁知道|(?i:any recs|recommendations|looking for|in search of|iso\b|does anyone|is there)"
+    r"哪里有|哪[个款家种](?:牌子)?(?:最|更)?(?:好|值得|推荐)|什么牌子|在线等|有人知道|谁知道|"
+    r"(?i:any recs|recommendations|looking for|in search of|iso\b|does anyone|is there)"
 )
 _WANTS_BEFORE = re.compile(
     r"^\W*(?:求推荐|求助|求问|请问|蹲|求|急求|问|想问|提问|姐妹们求|家人们求|在线求)[一-鿿]{0,4}\W*$"
@@ -30,14 +32,22 @@ _BAD_END = re.compile(
     r"(?<!没)(?<!没有)(?<!不会)(?<!不)(?:翻车|踩雷)|打水漂|全坏|就坏|坏了|避雷|失望|退货|退了|后悔|交学费|智商税|冒烟|不过是|罢了|差远|差得?太?远|差一?大?截|一半都没有|没法比|不像|别买|"
     r"根本不|压根不|白花|扔了|闲置|起球|过敏|烂脸|开胶|掉色|掉漆|怀疑人生|飞粉|卡粉|老老实实|还是得|别信|散了吧|你们真的|骗|假的|负责任地说|(?i:waste|awful|terrible|broke|disappoint)"
 )
-_OPINION_AGAINST = re.compile(r"压根不|根本不|反了吧|完全不是|不是一个(?:赛道|级别|档次)|差远了|不可能|别开玩笑|我不信|不信|想多了|做梦|一点都不像")
+_OPINION_AGAINST = re.compile(
+    r"压根不|根本不|反了吧|完全不是|不是一个(?:赛道|级别|档次)|差远了|不可能|别开玩笑|我不信|不信|"
+    r"想多了|做梦|一点都不像"
+)
 _CHOICE = re.compile(r"怎么选|哪[个款家]|还是|咋选|选谁")
-_TESTED = re.compile(r"实测|测评|评测|用了|穿了|喝了|吃了|戴了|买了|入了|拍了|亲测|对比|结论|到手|一周|两周|半年|个月|[天年]后|我试|试了|(?i:tested|i tried|bought|after)")
+_TESTED = re.compile(
+    r"实测|测评|评测|用了|穿了|喝了|吃了|戴了|买了|入了|拍了|亲测|对比|结论|到手|一周|两周|半年|"
+    r"个月|[天年]后|我试|试了|(?i:tested|i tried|bought|after)"
+)
 _TESTED_FROM = 25
 _NEXT = 40
 
 
-def stance(post: Reading, at: int, core: int, end: int) -> str:
+def stance(  # noqa: PLR0911 - one return a reason
+    post: Reading, at: int, core: int, end: int
+) -> str:
     """claimed, denied or asked of the dupe claim whose word stands at core:end."""
     start, stop = post.sentence(at)
     sentence = post.text[start:stop]
@@ -70,9 +80,15 @@ def _answers_itself(post: Reading, end: int, stop: int) -> bool:
 
 
 def _reviewed(post: Reading, stop: int) -> str | None:
-    """The verdict of a text that tests what its title asks (A能平替B吗？… 用了两周 …); None where it asks on."""
+    """The verdict of a text that tests what its title asks; None where it asks on."""
     body = post.text[stop:]
-    if len(body) < _TESTED_FROM or not _TESTED.search(body) or _WANTS.search(body) or "？" in body or "?" in body:
+    if (
+        len(body) < _TESTED_FROM
+        or not _TESTED.search(body)
+        or _WANTS.search(body)
+        or "？" in body
+        or "?" in body
+    ):
         return None
     return "denied" if _BAD_END.search(body) or _DENIES.search(body) else "claimed"
 

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nlp import dupe_lists, dupe_stances
+from nlp import dupe_lists
+from nlp.dupe_ends import CLEAR, Around
 from nlp.reading import Mention, Reading, Relation, Trigger
 from nlp.units import Unit, units
 
-_CORE = re.compile(r"平替|平价(?:版|款|替代|代替|替)|替代品|代餐版|[A-Za-z][A-Za-z -]*")
 _LEFT = re.compile(
     r"(?:[\dA-Za-z+号代家的大牌高配低平价国产货真好小最佳强刺客完美神仙宝藏线上版款有无没什么啥哪些个一了也都\s“”\"』」'’）)\]#]"
     r"|便宜点?|性价比高|合适|类似|学生党|学生|打工人|找到|永远|绝佳|心中|心里|我|理想|廉价|低价|亲民|快乐|真正|良心|合格|优秀)*$"
@@ -22,15 +22,8 @@ _VERB = re.compile(
     r"[真的完全就也都直接其实]*(?:可以|能不能|可不可以|能否|可否|是否能?|可|能|会|来|去|用来|拿来)(?:完全|直接|完美|用来)?$|完美$|直接$|完全$"
 )
 _OBJECT = re.compile(r"(?:掉|了|一下|版|款)?[“「\"]?$")
-_LINK = re.compile(
-    r"(?:是|成|当|算|做|作为?|为|像|选|叫|⇒|→|=|(?<!得)上)[^，,。！？?\n]{0,5}$|[：:]$|(?i:\b(?:is|are|as|was|were)\b[^.]{0,24}$)"
-)
 _COPULA = re.compile(
     r"(?:(?<!还)是|算|成|当|做|作|为|称|叫|妥妥|无愧|[=＝]|(?i:\b(?:is|are|as|was|were)\b))(?:不?[得了]?上|了|个|为|作|是|不了)?[^，,。！!？?；;\n：:]{0,7}$"
-)
-_NAMED = re.compile(
-    r"(?:版|款|的|了|是|就是|有|在|吧|呀|来了|找到了?|被我|我|们|就|只|认|认准|选了?|推荐|首选|首推|必须|绝对|真的|买了?|入了?|测评|合集|清单|分享|"
-    r"[，,：:｜|“「\"'\s—\-→！!？?✅]){0,7}$"
 )
 _FOR = re.compile(
     r"\s*(?:for|of|to)\s+(?:(?:the|my|a|an|this|their|your|that|those|these|expensive|famous)\s+)*$", re.I
@@ -38,18 +31,15 @@ _FOR = re.compile(
 _HAS_DUPE = re.compile(r"(?:['’]s|s['’])?\s(?:\w+\s)?$")
 _USED = re.compile(r"(?:用|拿|以)(?:了)?$")
 _RELATED = re.compile(r"(?:关系|组合|CP|cp)")
-_PAIRED = re.compile(r"[和跟与、/&]\s?$")
 _LATTER = re.compile(r"后者[^，。]{0,8}$")
 _FORMER = re.compile(r"前者[^，。]{0,8}$")
-_CHOICE = re.compile(r"还是|哪个|哪款|怎么样|咋样|可以吗|行吗|行不行|靠谱吗|好用吗|值得|能不能|[?？]")
-_ALONE = re.compile(r"(?:有|没|求|蹲|找|什么|推荐|想要)[^，。！？]{0,10}(?:平替|替代品)|平替[^，。！？]{0,6}(?:没|吗|么|推荐)")
-_BY_LETTER = re.compile(r"(?<![A-Za-z])([A-F]|P\d)\s?(?:真的?|完全|就|也|确实)?(?:是|能当|可以当|当|做|能做|[=＝]|算)[^，。]{0,4}$")
+_ALONE = re.compile(
+    r"(?:有|没|求|蹲|找|什么|推荐|想要)[^，。！？]{0,10}(?:平替|替代品)|平替[^，。！？]{0,6}(?:没|"
+    r"吗|么|推荐)"
+)
 _PASSIVE = re.compile(r"被$")
-_LAUNCHED = re.compile(r"(?:上线|推出|发布|上新|开卖|上架|推|卖|打造|造出?)了?$")
 _NOT_FOUND = re.compile(r"没(?:有)?(?:找到)?[^，。]{0,4}$|无$|没得$")
 _REACH, _GAP = 8, 16
-# evidence of a unit that is worth an end by itself
-_CLEAR = 2.0
 
 
 @dataclass(frozen=True)
@@ -89,30 +79,14 @@ def _relation(post: Reading, claim: _Claim) -> Relation:
     return Relation("dupe_of", subject, target, claim.stance, post.evidence(subject, target, claim.trigger))
 
 
-class _Saying:
-    """One trigger with the goods around it."""
-
-    def __init__(self, post: Reading, goods: list[Unit], trigger: Trigger, listed: bool) -> None:
-        self.post, self.goods, self.trigger, self.listed = post, goods, trigger, listed
-        core = _CORE.search(trigger.text)
-        self.at = trigger.start + (core.start() if core else 0)
-        self.end = trigger.start + (core.end() if core else len(trigger.text))
-        self.latin = trigger.text.isascii()
-        self.span = post.sentence(trigger.start)
-        inside = [u for u in goods if self.span[0] <= u.start and u.end <= self.span[1]]
-        self.before = [u for u in inside if u.end <= self.at]
-        self.after = [u for u in inside if u.start >= self.end]
-        self.left = self.before[-1] if self.before else None
-        self.right = self.after[0] if self.after else None
-        self.gap_left = post.text[self.left.end : self.at] if self.left else ""
-        self.gap_right = post.text[self.end : self.right.start] if self.right else ""
-        self.stance = dupe_stances.stance(post, trigger.start, self.at, self.end)
+class _Saying(Around):
+    """One trigger, read by the words beside it; what they leave open is looked for."""
 
     def claims(self) -> Iterator[_Claim]:
         original, good, sure = self._beside()
         if self.trigger.role == "swap":
             # 代替 says as much of people and parts: only between two goods
-            original = original or (self._find_original(good) if good is not None else None)
+            original = original or (self.find_original(good) if good is not None else None)
             if original is not None and good is not None:
                 yield _Claim(good, original, self.stance, sure, self.trigger)
             return
@@ -123,12 +97,12 @@ class _Saying:
             yield from self._completed(original, sure)
             return
         if original is None and good is not None:
-            original = self._earlier(good) if self.post.headline else self._find_original(good)
+            original = self.earlier(good) if self.post.headline else self.find_original(good)
             if original is None and self.listed:
                 return
         yield _Claim(good, original, self.stance, sure, self.trigger)
 
-    def _beside(self) -> tuple[Unit | None, Unit | None, float]:  # noqa: PLR0911 - one return a form
+    def _beside(self) -> tuple[Unit | None, Unit | None, float]:  # noqa: PLR0911, PLR0912 - one return a form
         """(original, good, sure) as far as the words beside the trigger tell them."""
         left, right, text = self.left, self.right, self.post.text
         if self.latin:
@@ -147,7 +121,7 @@ class _Saying:
             if left.brand and not right.brand:  # 潘多拉平替手链
                 return left, None, 2.5
         if left and attributive:
-            return left, self._linked(left), 3.0
+            return left, self.linked(left), 3.0
         if right and touching and right.brand:  # 香薰19.9 平替B
             return right, self._subject(right), 2.5
         if _COPULA.search(text[max(self.span[0], self.at - 14) : self.at]):
@@ -184,14 +158,6 @@ class _Saying:
         gap = self.gap_left.removesuffix("的")
         return named and bool(_NICK.fullmatch(gap)) and len(gap) <= _REACH
 
-    def _linked(self, original: Unit) -> Unit | None:
-        """A in `A 是 B 平替`, `A 能当 B 平替吗`, `把 A 当 B 平替`."""
-        earlier = [u for u in self.before if u.end <= original.start and not u.same(original)]
-        if not earlier or earlier[-1].start < self.post.text.rfind("\n", 0, self.at):
-            return _labelled(self.post, self.goods, self.span[0], original.start)
-        nearest = max(earlier[-2:], key=lambda u: (u.dear < _CLEAR, u.end))
-        return nearest if _LINK.search(self.post.text[earlier[-1].end : original.start]) else None
-
     def _of_copula(self) -> Unit | None:
         """The subject of `… 就是平替`, `后者当平替`: the good before it that nothing calls dear."""
         text, earlier = self.post.text, [u for u in self.goods if u.end <= self.at]
@@ -200,8 +166,8 @@ class _Saying:
             return earlier[-1] if _LATTER.search(said) else earlier[-2]
         clause = self.post.clause(self.at)[0]
         own = [u for u in self.before if u.start >= clause]
-        own = own or [u for u in self.before if u.dear < _CLEAR]
-        return max(own, key=lambda u: (u.dear < _CLEAR, u.end)) if own else None
+        own = own or [u for u in self.before if u.dear < CLEAR]
+        return max(own, key=lambda u: (u.dear < CLEAR, u.end)) if own else None
 
     def _subject(self, original: Unit) -> Unit | None:
         """The good before `平替B`: the nearest of the sentence that is a product, else the nearest."""
@@ -213,7 +179,7 @@ class _Saying:
         """What is replaced is said here; what stands in for it is looked for."""
         stance, generic = self.stance, original.brand is None and _is_kind(original)
         if stance == "asked":
-            offers = self._offers(original)
+            offers = self.offers(original)
             for offer in offers:
                 yield _Claim(offer, original, stance, sure, self.trigger)
             if not offers:
@@ -223,11 +189,11 @@ class _Saying:
             yield _Claim(None, original, stance, sure, self.trigger)
             return
         if generic and not self.post.headline:
-            brand = self._find_original(original)
+            brand = self.find_original(original)
             if brand is not None and brand.brand is not None:
                 yield from self._completed(brand, 1.0)
                 return
-        good = self._find_good(original)
+        good = self.find_good(original)
         if self.listed and good is None and stance == "claimed":
             return
         kind_of = generic and not self.post.headline and not self.gap_left.endswith("的")
@@ -258,121 +224,24 @@ class _Saying:
                 good = self.right if self.right and not self.gap_right else None
                 yield _Claim(good, original, self.stance, 0.5, self.trigger)
             return
-        original = self._find_original(None)
-        good = self._find_good(original) if original is not None else None
+        original = self.find_original(None)
+        good = self.find_good(original) if original is not None else None
         if original is not None and good is not None:
             yield _Claim(good, original, self.stance, 0.5, self.trigger)
-
-    def _offers(self, original: Unit) -> list[Unit]:
-        """追觅, 添可 in `求戴森平替，追觅还是添可？`: what a question offers itself."""
-        linked = self._linked(original)
-        if linked is not None:
-            return [linked]
-        if self.post.headline:
-            return []
-        text, later = self.post.text, [u for u in self.goods if u.start >= self.end and not u.same(original)]
-        later = [u for u in later if u.dear < _CLEAR and u.chosen > -1]
-        named = [u for u in later if u.brand and _CHOICE.search(text[u.end : self.post.sentence(u.start)[1] + 1])]
-        return named[:4] or [u for u in later[:1] if _CHOICE.match(text[u.end : u.end + 4])]
-
-    def _earlier(self, good: Unit) -> Unit | None:
-        """猪肉 in the headline `猪肉涨价，鸡肉成平替`; of 平替蛋糕 nothing is told."""
-        if good.start >= self.end:
-            return None
-        others = [u for u in self.goods if u.end <= good.start and not u.same(good)]
-        return next((u for u in reversed(others) if u.brand is None or u.dear >= _CLEAR), None)
-
-    def _find_good(self, original: Unit) -> Unit | None:
-        """What the post offers instead: the likeliest of the other goods."""
-        others = [u for u in self._others(original) if self._in_reach(u)]
-        if self.post.headline:
-            named = self.right if self.right in others and _NAMED.fullmatch(self.gap_right) else None
-            new = [u for u in others if _LAUNCHED.search(self.post.text[max(0, u.start - 4) : u.start])]
-            return named or next(iter(new), None)
-        scored = [(self._fit(u, original), -u.start, u) for u in others]
-        best = max(scored, key=lambda item: item[:2], default=None)
-        return best[2] if best and best[0] > -1 else None
-
-    def _others(self, original: Unit) -> list[Unit]:
-        """Goods that are neither the original nor another thing that is replaced."""
-        stops = [t.start for t in self.post.triggers if t.role == "dupe"]
-        replaced = [u for u in self.goods if u.brand and any(0 <= stop - u.end <= 2 for stop in stops)]
-        replaced = [u for u in replaced if u is not self.right]
-        return [u for u in self.goods if not u.same(original) and not any(u.same(r) for r in replaced)]
-
-    def _in_reach(self, unit: Unit) -> bool:
-        """In a list with a claim on several lines each line speaks of its own goods."""
-        dupes = [t for t in self.post.triggers if t.role == "dupe" and t.start >= self.post.title_end]
-        lines = {self.post.text.count("\n", 0, t.start) for t in dupes}
-        if len(lines) <= 2 or self.at < self.post.title_end:
-            return True
-        line = self.post.text.count("\n", 0, self.at)
-        return self.post.text.count("\n", 0, unit.start) == line
-
-    def _fit(self, unit: Unit, original: Unit) -> float:
-        """How likely a unit is what stands in for the original."""
-        text, fit = self.post.text, unit.chosen - unit.dear
-        fit += 1.2 * (unit.brand is not None)
-        if unit.start >= self.end and _NAMED.fullmatch(text[self.end : unit.start][-24:]):
-            fit += 2.5 if unit.brand else 1.0
-        fit += 0.8 * (self.span[0] <= unit.start < self.span[1]) + 0.5 * (unit.start >= self.end)
-        kind = original.product or (self.right.product if self.right and not self.gap_right else None)
-        if kind is not None and unit.brand is None and unit.product is not None:
-            if unit.product.text == kind.text:
-                fit -= 0.5
-            elif unit.product.text.endswith(kind.text):
-                fit += 0.7
-        if unit.price is not None and original.price is not None and unit.price >= original.price:
-            fit -= 3.0
-        if text[max(0, unit.start - 8) : unit.start].rpartition("#")[1] and "#" in text[: unit.start][-8:]:
-            fit -= 1.5
-        return fit - min(abs(unit.start - self.at) / 150, 1.5)
-
-    def _find_original(self, good: Unit | None) -> Unit | None:
-        """What the post says is dear, compared with or called the real thing."""
-        best, most = None, 1.5
-        for unit in self.goods:
-            if good is not None and (unit is good or unit.same(good)):
-                continue
-            fit = unit.dear - 0.4 * unit.chosen + 0.6 * (unit.brand is not None)
-            fit += 0.3 * (unit.start < self.post.title_end) + 0.3 * (unit.end <= self.at)
-            prices = [u.price for u in ([good] if good else self.goods) if u is not unit and u.price]
-            if unit.price is not None and prices:
-                fit += 2.0 if unit.price > max(prices) else -2.0
-            if fit > most:
-                best, most = unit, fit
-        return best or (self._dearer_of_two() if good is None else None)
-
-    def _dearer_of_two(self) -> Unit | None:
-        """Where a post names two brands only and 平替 stands alone, the one without a low price."""
-        brands = [u for u in self.goods if u.brand]
-        first = brands[0] if brands else None
-        others = [u for u in brands if first and not u.same(first)]
-        if first is None or not others or any(not u.same(others[0]) for u in others):
-            return None
-        if first.price is None and others[0].price is None:
-            return None
-        if first.price is not None and (others[0].price is None or first.price < others[0].price):
-            return others[0]
-        return first
-
-
-def _labelled(post: Reading, goods: list[Unit], start: int, stop: int) -> Unit | None:
-    """What a list called B, in `B能当亚朵的平替`."""
-    said = _BY_LETTER.search(post.text, max(start, stop - 12), stop)
-    if said is None:
-        return None
-    for entry in re.finditer(rf"(?:^|[\n；;。，,])\s?{said[1]}\s?[.、：:．) ]\s?", post.text):
-        named = [u for u in goods if entry.end() <= u.start and u.end <= post.clause(entry.end())[1]]
-        if named:
-            return named[-1] if named[-1].product else named[0]
-    return None
 
 
 def _is_kind(unit: Unit) -> bool:
     """A word for a kind of good (面霜), not a model or a nickname (神仙水, Align)."""
     product = unit.product
-    return product is not None and not re.search(r"[A-Za-z]{3}|\d", product.text) and not product.text.isascii()
+    return (
+        product is not None
+        and not re.search(
+            r"[A-Za-z]{3}|"
+            r"\d",
+            product.text,
+        )
+        and not product.text.isascii()
+    )
 
 
 def _same_style(post: Reading, trigger: Trigger) -> Iterator[Relation]:

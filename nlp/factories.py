@@ -129,7 +129,9 @@ def pick(found: pl.DataFrame) -> pl.DataFrame:
             r"^(?:不甘|不愿|不想|甘于|甘当|靠|专注|沦为|拒绝|告别)[^，。]{0,3}[“\"]?代工|^的[“\"]代工"
         )
     )
-    return found.filter(known | maker | labelled | serves | works | itself).with_columns(kind=pl.lit("factory"))
+    return found.filter(known | maker | labelled | serves | works | itself).with_columns(
+        kind=pl.lit("factory")
+    )
 
 
 def unknown(posts: pl.DataFrame, known: pl.DataFrame, full: pl.Series, lexicon: Lexicon) -> pl.DataFrame:

@@ -43,7 +43,9 @@ _PATTERNS = (
     # 1k2, 1.2w: of 4k电视 and 65w快充 nothing is told
     r"(?<![\dA-Za-z.])(?P<kilo>[1-9](?:\.\d)?)(?P<scale>[kKwW])(?P<kilorest>[1-9])?(?=\s?(?:多|出头|左右|入|买|收|拿|到手|搞定|块|的[，,。]|[，,。！!？?；;）)\n]|$))",
     # 三件99, 5片39
-    rf"(?<![\d.])(?P<count>[两二三四五六七八九十]|\d{{1,2}})(?P<counted>[双件条个只支瓶盒包袋套片枚罐箱本斤把])装?[ ]?(?P<together>\d{{2,3}}(?:\.\d{{1,2}})?)(?=[，,。！!；;～~\s）)]|$)",
+    r"(?<![\d.])(?P<count>[两二三四五六七八九十]|\d{1,2})"
+    r"(?P<counted>[双件条个只支瓶盒包袋套片枚罐箱本斤把])装?[ ]?"
+    r"(?P<together>\d{2,3}(?:\.\d{1,2})?)(?=[，,。！!；;～~\s）)]|$)",
     # 79-99都有, 129vs850
     r"(?<=[一-鿿])(?P<low>\d{2,4})\s?[-~–～]\s?(?P<high>\d{2,4})(?=都|之间|左右|不等|的|[，,。！!；;\s）)]|$)",
     r"(?P<bare10>\d{2,5})(?=\s?(?:vs|VS)\s?\d)|(?<=vs|VS)\s?(?P<bare11>\d{2,5})(?=[，,。！!；;\s）)]|$)",
@@ -82,7 +84,20 @@ _PATTERNS = (
     rf"(?P<bare>{_NUMBER})(?!,?[\d.]|以内|以下|之内|\s?(?:{_COUNTER}|[a-zA-Z%％年月日号点分秒岁天周次人位家款种成度期代级层折倍万亿千百wW+厘毫元块]))",
 )  # fmt: skip
 _PRICE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
-_BARE = ("bare", "bare2", "bare3", "bare4", "bare5", "bare6", "bare7", "bare8", "bare9", "bare10", "bare11", "bare12")
+_BARE = (
+    "bare",
+    "bare2",
+    "bare3",
+    "bare4",
+    "bare5",
+    "bare6",
+    "bare7",
+    "bare8",
+    "bare9",
+    "bare10",
+    "bare11",
+    "bare12",
+)
 _LOOSE = {*_BARE, "a5", "kilo", "together", "low"}
 _AFTER_NAME = re.compile(
     rf"(?:[\s:：，,（(]?\s?(?P<bare>{_NUMBER})(?=\s*(?:$|[，,。！!？?；;｜|）)\n]|还|多的|左右|够|包邮|拿下|入|起|两?件套|\s))"
@@ -168,7 +183,7 @@ def _other_money(text: str, start: int, end: int) -> bool:
     )
 
 
-def _read(groups: dict[str, str]) -> Price | None:  # noqa: PLR0911 - one return a written form
+def _read(groups: dict[str, str]) -> Price | None:  # noqa: PLR0911, PLR0912 - one a written form
     if "a1" in groups:
         currency = _CURRENCIES.get(groups["sign"]) or _CURRENCIES.get(groups["sign"].lower(), "CNY")
         low = _value(groups["a1"])

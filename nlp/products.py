@@ -75,7 +75,8 @@ def widen(products: pl.DataFrame, others: pl.DataFrame, full: pl.Series, lexicon
 
 _LINE = re.compile(
     r" ?((?:[A-Z][A-Za-z]*\d*[A-Za-z]*|[A-Z]{0,3}\d{2,5}[A-Za-z]{0,3})"
-    r"(?:[ -](?:[A-Z][a-z]+|(?!\d{3,5}(?:[\s，,。；;、）)]|$))[A-Z]*\d+[A-Za-z0-9]*(?![元块.]))){0,2})(?![A-Za-z\d%元块.])"
+    r"(?:[ -](?:[A-Z][a-z]+|(?!\d{3,5}(?:[\s，,。；;、）)]|"
+    r"$))[A-Z]*\d+[A-Za-z0-9]*(?![元块.]))){0,2})(?![A-Za-z\d%元块.])"
 )
 _SMALL_LINE = re.compile(r"([a-z]{4,12}(?=[一-鿿])|[A-Za-z]{1,6}\d{1,4}[A-Za-z]?(?![\w元块%.]))")
 _NOT_LINE = re.compile(

@@ -51,7 +51,7 @@ def find(post: Reading) -> Iterator[Relation]:
             yield Relation("priced_at", good, price, "claimed", post.evidence(good, price))
 
 
-def _good_of(  # noqa: PLR0911
+def _good_of(  # noqa: PLR0911, PLR0912 - one branch a place of the good
     post: Reading,
     price: Mention,
     span: tuple[int, int],

@@ -41,7 +41,10 @@ _CHOSEN = re.compile(
     r"找到了?|试了|国货|国产|平价的?|便宜的|这[款个双件盘条把台口支瓶盒]|我的|我这[件个双]|我家|结论|"
     r"(?i:bought|got|grabbed|found|my|these|this|try|love|the)\s)(?:的是|是)?\s?[：:]?\s?$"
 )
-_WON = re.compile(r"^[^，,。！!？?\n]{0,4}?(?:赢了?|胜出|完胜|真香|更香|最能打|yyds|YYDS|永远的神|绝了|够用|足够)")
+_WON = re.compile(
+    r"^[^，,。！!？?\n]{0,4}?(?:赢了?|胜出|完胜|真香|更香|最能打|yyds|YYDS|永远的神|绝了|够用|"
+    r"足够)"
+)
 _NOT_GIVEN = re.compile(r"(?:(?:[给为帮]|(?<!平)(?<!代)替)(?:[^，。！？\s]{1,10}[、和与跟/]\s?)*)$")
 _SAME_MAKER = re.compile(r"[^，,。！!？?\n]{0,10}?(?:同厂|一个|同一|一条|代工|一家)")
 _CLAIMED = re.compile(r"(?:家的?|的)?[^，,。！!？?\n\s]{0,2}平替|\s?(?i:dupe)")
@@ -95,9 +98,9 @@ def units(post: Reading) -> list[Unit]:
             if not (brand and product is None and good.start == brand.end and _LINE.fullmatch(good.text)):
                 pairs.append((good, None))
             continue
-        if product is not None and product.end == good.start:  # 半熟 + 芝士: the head is the last
-            pairs[-1] = (brand, good)
-        elif brand is not None and product is None and _joined(post.text, brand, good):
+        # 半熟 + 芝士: the head is the last
+        touching = product is not None and product.end == good.start
+        if touching or (brand is not None and product is None and _joined(post.text, brand, good)):
             pairs[-1] = (brand, good)
         else:
             pairs.append((None, good))
@@ -105,9 +108,7 @@ def units(post: Reading) -> list[Unit]:
         return []
     spans = [_span(*pair) for pair in pairs]
     limits = [start for start, _ in spans[1:]] + [len(post.text)]
-    return [
-        _weighed(post, span, pair, limit) for span, pair, limit in zip(spans, pairs, limits, strict=True)
-    ]
+    return [_weighed(post, span, pair, limit) for span, pair, limit in zip(spans, pairs, limits, strict=True)]
 
 
 def _span(brand: Mention | None, product: Mention | None) -> tuple[int, int]:
