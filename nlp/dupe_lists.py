@@ -34,6 +34,10 @@ _SWAP = re.compile(
     r"(?:我?[也都就早直接已经全部]{0,4}|我)(?:换成了?|改成了?|改用了?|替换成了?|换了)(?:更?便宜的|"
     r"国货|国产)?\s?"
 )
+_FROM, _TO = (
+    re.compile(r"(?i)(?:switched|moved|swapped) from (?:the |my )?$"),
+    re.compile(r"(?i) to (?:the )?"),
+)
 _THAT_IS = re.compile(r"的(?:话|是|就是|首选是?|就?选)?\s?")
 _INSTEAD = re.compile(r"(?:代替|替代|取代|平替)(?:掉|了)?$")
 # characters between a label and the good it introduces
@@ -138,6 +142,9 @@ def _swapped(post: Reading) -> Iterator[Relation]:
         gap = post.text[old.end : new.start]
         given_up = _SWAP.fullmatch(gap) or (
             _THAT_IS.fullmatch(gap) and _INSTEAD.search(post.text[max(0, old.start - 6) : old.start])
+        )
+        given_up = given_up or (
+            _TO.fullmatch(gap) and _FROM.search(post.text[max(0, old.start - 16) : old.start])
         )
         if given_up and not old.same(new):
             ends = (new.good, old.original)

@@ -6,7 +6,7 @@ from nlp.reading import Reading
 
 # no question: 这不就是X的平替吗, 有没有可能A就是X平替, 没人觉得…吗
 _RHETORICAL = re.compile(
-    r"不就是|难道不|谁还|没人觉得|有没有可能|何尝不|怎么不算|能不能平替我不知道|还要啥|不香吗|"
+    r"不就是|难道不|谁家.{0,6}还没|谁还|没人觉得|有没有可能|何尝不|怎么不算|能不能平替我不知道|还要啥|不香吗|"
     r"你敢信|(?i:hear me out|how is this not)"
 )
 _WANTS = re.compile(
