@@ -80,7 +80,8 @@ class Around:
 
     def find_good(self, original: Unit) -> Unit | None:
         """What the post offers instead: the likeliest of the other goods."""
-        others = [u for u in self._others(original) if self._in_reach(u)]
+        first, last = self._reach()
+        others = [u for u in self._others(original) if first <= u.start < last]
         if self.post.headline:
             named = self.right if self.right in others and _NAMED.fullmatch(self.gap_right) else None
             new = [u for u in others if _LAUNCHED.search(self.post.text[max(0, u.start - 4) : u.start])]
@@ -96,14 +97,15 @@ class Around:
         replaced = [u for u in replaced if u is not self.right]
         return [u for u in self.goods if not u.same(original) and not any(u.same(r) for r in replaced)]
 
-    def _in_reach(self, unit: Unit) -> bool:
+    def _reach(self) -> tuple[int, int]:
         """In a list with a claim on several lines each line speaks of its own goods."""
+        text = self.post.text
         dupes = [t for t in self.post.triggers if t.role == "dupe" and t.start >= self.post.title_end]
-        lines = {self.post.text.count("\n", 0, t.start) for t in dupes}
-        if len(lines) <= 2 or self.at < self.post.title_end:
-            return True
-        line = self.post.text.count("\n", 0, self.at)
-        return self.post.text.count("\n", 0, unit.start) == line
+        starts = {text.rfind("\n", 0, t.start) for t in dupes}
+        if len(starts) <= 2 or self.at < self.post.title_end:
+            return 0, len(text)
+        stop = text.find("\n", self.at)
+        return text.rfind("\n", 0, self.at) + 1, stop if stop >= 0 else len(text)
 
     def _fit(self, unit: Unit, original: Unit) -> float:
         """How likely a unit is what stands in for the original."""

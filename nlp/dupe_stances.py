@@ -3,6 +3,7 @@
 import re
 
 from nlp.reading import Reading
+from nlp.stances import REACH
 
 # no question: 这不就是X的平替吗, 有没有可能A就是X平替, 没人觉得…吗
 _RHETORICAL = re.compile(
@@ -50,6 +51,7 @@ def stance(  # noqa: PLR0911 - one return a reason
 ) -> str:
     """claimed, denied or asked of the dupe claim whose word stands at core:end."""
     start, stop = post.sentence(at)
+    start, stop = max(start, at - REACH), min(stop, at + REACH)
     sentence = post.text[start:stop]
     later = post.text[stop : stop + _NEXT]
     asks = post.text[core:stop].rstrip().endswith(("?", "？")) or sentence.rstrip()[-1:] in "?？"
@@ -81,7 +83,7 @@ def _answers_itself(post: Reading, end: int, stop: int) -> bool:
 
 def _reviewed(post: Reading, stop: int) -> str | None:
     """The verdict of a text that tests what its title asks; None where it asks on."""
-    body = post.text[stop:]
+    body = post.text[stop : stop + 4 * REACH]
     if (
         len(body) < _TESTED_FROM
         or not _TESTED.search(body)
