@@ -1,1 +1,1 @@
-"""Findings and factory profiles in, alerts out; pure. Holds its contract today, no alert yet."""
+"""Demands, factory profiles and answers in, alerts out with their reasons; pure."""

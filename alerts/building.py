@@ -4,10 +4,12 @@ from hashlib import sha256
 
 from alerts.contract import Alerting, AlertInputs, HeldBack
 from alerts.fanout import QUOTA, Past, allot, past_of
+from alerts.figures import rising_figures
 from alerts.matching import match
 from alerts.pricing import ex_factory
+from alerts.silencing import silenced
 from alerts.timing import timing
-from alerts.wording import cooled_body, rising_body, title_of
+from alerts.wording import COMPLAINTS_SHOWN, cooled_body, rising_body, title_of
 from domain.alert import Alert, Demand, Factory, Match
 
 
@@ -16,18 +18,25 @@ def build_alerts(inputs: AlertInputs) -> Alerting:
     past = past_of(inputs.sent_before, inputs.now)
     factories = {one.id: one for one in inputs.factories}
     demands = {one.signal_id: one for one in inputs.demands}
-    in_time, late = [], []
+    cooled = {one.entity for one in inputs.cooled}
+    in_time, early = [], []
     for found in match(inputs.demands, inputs.factories, inputs.weights):
-        when = timing(demands[found.signal_id], factories[found.factory_id], inputs.now.date())
-        if when.too_late:
-            late.append(HeldBack(found.factory_id, found.signal_id, f"已过最晚下单日 {when.order_by}"))
+        demand, factory = demands[found.signal_id], factories[found.factory_id]
+        reason = silenced(inputs.silences, factory, demand, inputs.now.date())
+        when = timing(demand, factory, inputs.now.date())
+        if demand.entity in cooled:
+            reason = "已降温，不再提醒"
+        elif reason is None and when.too_late:
+            reason = f"已过最晚下单日 {when.order_by}"
+        if reason:
+            early.append(HeldBack(found.factory_id, found.signal_id, reason))
         else:
             in_time.append(found)
     chosen, held = allot(
         in_time, demands, factories, past, inputs.now, quota=QUOTA if inputs.quota is None else inputs.quota
     )
     alerts = [_rising(one, demands[one.signal_id], factories[one.factory_id], inputs) for one in chosen]
-    return Alerting((*_cooled(inputs, past, factories), *alerts), (*late, *held))
+    return Alerting((*_cooled(inputs, past, factories), *alerts), (*early, *held))
 
 
 def _rising(found: Match, demand: Demand, factory: Factory, inputs: AlertInputs) -> Alert:
@@ -48,6 +57,9 @@ def _rising(found: Match, demand: Demand, factory: Factory, inputs: AlertInputs)
         evidence=demand.evidence,
         score=found.score,
         features=found.features,
+        platform=demand.platform,
+        complaints=demand.complaints[:COMPLAINTS_SHOWN],
+        figures=rising_figures(demand, factory, band, when),
     )
 
 
@@ -64,6 +76,8 @@ def _cooled(inputs: AlertInputs, past: Past, factories: dict[str, Factory]) -> l
             if entity != demand.entity or name not in factories or (since and since >= sent_at):
                 continue
             if muted and inputs.now.date() <= muted:
+                continue
+            if silenced(inputs.silences, factories[name], demand, inputs.now.date()):
                 continue
             alerts.append(
                 Alert(

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from alerts.learning import USUAL_WEIGHTS, Weights
 from alerts.pricing import Shares, shipped_shares
-from domain.alert import Alert, Demand, Factory, SentBefore
+from domain.alert import Alert, Demand, Factory, SentBefore, Silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class AlertInputs:
     weights: Weights = USUAL_WEIGHTS
     shares: Shares = field(default_factory=shipped_shares)
     quota: int | None = None
+    silences: tuple[Silence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

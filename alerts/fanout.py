@@ -15,6 +15,8 @@ from domain.weeks import Week
 
 QUOTA = 12
 REPEAT_DAYS = 28
+# What has just been told to have cooled is not told to rise again at once.
+COOLED_DAYS = 7
 # A demand that has grown into a later stage may be told again before REPEAT_DAYS are over.
 _STAGES = {"emerging": 1, "rising": 2, "surging": 3}
 # Orders of magnitude of the field: small makers begin at 50 to 100 pieces, large ones at thousands.
@@ -29,6 +31,7 @@ class Past:
     today: Mapping[str, int]
     week: Mapping[str, int]
     told: Mapping[tuple[str, str], tuple[datetime, int]]
+    cooled: Mapping[tuple[str, str], datetime]
 
 
 def is_small(factory: Factory) -> bool:
@@ -42,6 +45,7 @@ def past_of(sent: Iterable[SentBefore], now: datetime) -> Past:
     today: dict[str, int] = defaultdict(int)
     week: dict[str, int] = defaultdict(int)
     told: dict[tuple[str, str], tuple[datetime, int]] = {}
+    cooled: dict[tuple[str, str], datetime] = {}
     for one in sent:
         if one.sent_at > now:
             continue
@@ -51,7 +55,9 @@ def past_of(sent: Iterable[SentBefore], now: datetime) -> Past:
         place = (one.factory_id, one.entity)
         if one.kind == "rising" and (place not in told or told[place][0] < one.sent_at):
             told[place] = (one.sent_at, _STAGES.get(one.stage, 0))
-    return Past(last, today, week, told)
+        if one.kind == "cooled":
+            cooled[place] = max(cooled.get(place, one.sent_at), one.sent_at)
+    return Past(last, today, week, told, cooled)
 
 
 def allot(
@@ -106,6 +112,9 @@ def _not_now(factory: Factory, demand: Demand, past: Past, now: datetime) -> str
         return f"有未决争议：{demand.open_claims}"
     if factory.muted_until is not None and now.date() <= factory.muted_until:
         return f"工厂要求静音至 {factory.muted_until}"
+    cooled = past.cooled.get((factory.id, demand.entity))
+    if cooled and now - cooled < timedelta(days=COOLED_DAYS):
+        return f"{COOLED_DAYS} 天内刚告知已降温"
     told = past.told.get((factory.id, demand.entity))
     if told and now - told[0] < timedelta(days=REPEAT_DAYS) and _STAGES.get(demand.stage, 0) <= told[1]:
         return f"{REPEAT_DAYS} 天内已告知过"

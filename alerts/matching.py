@@ -56,6 +56,18 @@ def match(
     return sorted(found, key=lambda one: (-one.score, one.signal_id, one.factory_id))
 
 
+def why_not(demand: Demand, factory: Factory) -> str | None:
+    """Why the demand does not fit the factory, in words for people; None where it fits."""
+    if match([demand], [factory]):
+        return None
+    if set(demand.processes) & set(factory.processes) or set(demand.materials) & set(factory.materials):
+        return f"缺少资质：需要 {'、'.join(demand.certificates)}，档案写有 {'、'.join(factory.certificates)}"
+    takes = (*demand.processes, *demand.materials)
+    if takes:
+        return f"工艺、材料没有相同的：需要 {'、'.join(takes)}"
+    return "不知道它怎么做，且类目与产业带不同时相符"
+
+
 def _licences(certificates: str) -> pl.Expr:
     """The licences among them, by the name they begin with: SC11533… is an SC."""
     found = pl.element().str.extract(f"(?i)^({'|'.join(LICENCES)})", 1).str.to_uppercase()

@@ -27,6 +27,7 @@ _HEADINGS = {
     "per_day": "per_day 每天最多",
     "per_week": "per_week 每周最多",
     "instant": "instant 即时提醒",
+    "direct": "direct 直接推送 直接联系",
     "muted_until": "muted_until 静音至",
     "quiet": "quiet quiet_hours 勿扰时段",
 }
@@ -81,7 +82,7 @@ def _factory(said: Mapping[str, str]) -> Factory:
         number = _number(field, said.get(field, ""), most)
         if number is not None:
             values[field] = number
-    for field in ("exports", "instant"):
+    for field in ("exports", "instant", "direct"):
         answer = _answer(field, said.get(field, ""))
         if answer is not None:
             values[field] = answer

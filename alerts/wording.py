@@ -8,7 +8,7 @@ from domain.platforms import platform_name
 
 TITLE_LENGTH = 20
 COMPLAINTS_SHOWN = 2
-_FOOT = "非订单承诺 · 看证据/能做/不相关/要样/静音30天"
+_FOOT = "非订单承诺 · 请回：能做/不相关/要样/静音30天"
 
 
 def title_of(kind: str, name: str) -> str:
@@ -38,7 +38,7 @@ def rising_body(
 def cooled_body(demand: Demand) -> str:
     """Told once, so that nobody makes too many."""
     told = f"此前提醒过的「{demand.name}」讨论已回落到平时水平。"
-    return f"{told}\n备货请谨慎，以您手上的订单为准。\n看证据/静音30天"
+    return f"{told}\n备货请谨慎，以您手上的订单为准。\n不想再收：静音30天"
 
 
 def _market(demand: Demand, ex_factory: tuple[float, float] | None) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from campaigns.risks import labels
-from domain.figures import Evidence
 from domain.pick import Pick, RiskFlag, Said
 from domain.platforms import platform_name
 from domain.signal import STAGES
@@ -51,7 +50,7 @@ def _row(pick: Pick) -> tuple[str | float | int, ...]:
         _said(pick.hooks),
         _said(pick.selling_points),
         _said(pick.pain_points),
-        _price(pick),
+        band_of(pick),
         f"{pick.price_gap:.0%}" if pick.price_gap is not None else _NOTHING,
         f"{pick.window.peak_day:%Y-%m-%d}" if pick.window.peak_day else "无法预测",
         f"{pick.window.last_launch_day:%Y-%m-%d}" if pick.window.last_launch_day else _NOTHING,
@@ -80,12 +79,8 @@ def _risk(risk: RiskFlag, label: str) -> str:
     return f"{label}（{'、'.join(risk.words)}{posts}）"
 
 
-def _proof(post: Evidence) -> str:
-    day = f"{post.day:%m-%d} " if post.day else ""
-    return f"{day}{platform_name(post.platform, 'zh-CN')}「{post.quote}」{post.url}"
-
-
-def _price(pick: Pick) -> str:
+def band_of(pick: Pick) -> str:
+    """`19–29 元/双`."""
     if pick.price_low is None or pick.price_high is None:
         return _NOTHING
     currency, _, unit = pick.price_unit.partition("/")

@@ -3,14 +3,32 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+import polars as pl
+
+from domain.figures import Figure
+
 ANSWERS = ("can_make", "not_relevant", "sample", "sampled", "ordered", "mute")
+ANSWER_WORDS = {
+    "能做": "can_make", "不相关": "not_relevant", "要样": "sample", "已打样": "sampled", "已成交": "ordered",
+    "静音30天": "mute",
+}  # fmt: skip
+SILENCE_KINDS = ("factory", "signal", "category")
+
+# One row an alert that told of a rise: `answer` is the newest of ANSWERS, null while there is none.
+ALERTS_TOLD = pl.Schema({"signal_id": pl.String(), "entity": pl.String(), "answer": pl.String()})
+# One row a demand of a week: to how many factories it was sent, and what they said last.
+DEMAND_ANSWERS = pl.Schema(
+    {"signal_id": pl.String(), "entity": pl.String()}
+    | dict.fromkeys(("sent", "answered", "can_make", "sample", "ordered", "not_relevant"), pl.Int64())
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Factory:
     """What a factory can make and how it wants to be told; what it did not state is None or empty, never 0.
 
-    `quiet_from` and `quiet_until` are hours of its day (21 and 8: nothing from nine at night to eight).
+    `quiet_from` and `quiet_until` are hours of its day (21 and 8: nothing from nine at night to eight);
+    `direct`: it agreed to be written to at `channel`, an address of mail or the id of a configured channel.
     """
 
     id: str
@@ -32,6 +50,25 @@ class Factory:
     per_week: int = 5
     instant: bool = False
     muted_until: date | None = None
+    direct: bool = False
+
+    def is_quiet(self, hour: int) -> bool:
+        """Whether it wants no message in that hour of its day."""
+        if self.quiet_from <= self.quiet_until:
+            return self.quiet_from <= hour < self.quiet_until
+        return hour >= self.quiet_from or hour < self.quiet_until
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Up to and with that day nothing is sent to a factory, of an item (its entity) or of a category."""
+
+    kind: str
+    value: str
+    until: date
+    why: str = ""
+    by: str = ""
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +118,8 @@ class Match:
 class Alert:
     """One item for one factory. `kind` is rising, or cooled: told once when the item fades.
 
-    `ex_factory` is the price band a maker could ask, worked back from retail, in yuan.
+    `ex_factory` is the price band a maker could ask, worked back from retail, in yuan. `figures` are all
+    numbers of its words, each with where it comes from; a day is 20270106 with form "day".
     """
 
     fingerprint: str
@@ -98,6 +136,9 @@ class Alert:
     evidence: tuple[str, ...] = ()
     score: float = 0.0
     features: tuple[float, ...] = ()
+    platform: str = ""
+    complaints: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +161,45 @@ class Answer:
     category: str
     answer: str
     features: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemandAnswered:
+    """What factories said of one demand: counts of alerts by their newest answer."""
+
+    signal_id: str
+    entity: str
+    sent: int
+    answered: int
+    can_make: int
+    sample: int
+    ordered: int
+    not_relevant: int
+
+    @property
+    def met(self) -> bool:
+        """需求已应: somebody can make it, sent a sample or has an order."""
+        return self.can_make + self.sample + self.ordered > 0
+
+
+def demand_answers(told: pl.DataFrame) -> pl.DataFrame:
+    """ALERTS_TOLD to DEMAND_ANSWERS, by signal; a sample asked for and one made both count as `sample`."""
+    said = pl.col("answer")
+    return (
+        told.group_by("signal_id", "entity")
+        .agg(
+            sent=pl.len(),
+            answered=said.count(),
+            can_make=(said == "can_make").sum(),
+            sample=said.is_in(["sample", "sampled"]).sum(),
+            ordered=(said == "ordered").sum(),
+            not_relevant=(said == "not_relevant").sum(),
+        )
+        .sort("signal_id")
+        .select(pl.col(name).cast(kind) for name, kind in DEMAND_ANSWERS.items())
+    )
+
+
+def answered(frame: pl.DataFrame) -> tuple[DemandAnswered, ...]:
+    """DEMAND_ANSWERS as values, in the order of the frame."""
+    return tuple(DemandAnswered(**row) for row in frame.iter_rows(named=True))

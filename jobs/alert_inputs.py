@@ -8,20 +8,18 @@ from alerts.contract import AlertInputs
 from alerts.learning import learn
 from alerts.pricing import read_shares, shipped_shares
 from campaigns.hooks import praise_and_pain
-from domain.alert import Demand
-from domain.provenance import may_show
+from domain.alert import Demand, demand_answers
 from domain.report import Item
 from domain.weeks import Week, months_between
 from jobs.home import Home, now
 from jobs.pick_inputs import UNPROVEN, said_of, season_ends
-from jobs.posts_of import known_posts
-from jobs.report_inputs import gather
+from jobs.report_inputs import gather_shown
 from nlp.making import load as load_making
 from nlp.making import of_product
 from reports.weekly import build_weekly
-from store.alerts import load_answers, load_factories, load_sent
+from store.alerts import load_answers, load_factories, load_sent, load_told
 from store.annotations import load_relations
-from store.provenance import load_provenance
+from store.silences import load_silences
 
 AUDIENCE = "factory"
 REMEMBERED_DAYS = 90
@@ -31,13 +29,10 @@ FADED = ("cooling", "none")
 def gather_alerts(home: Home, week: Week) -> AlertInputs:
     """Demands of the week, what has cooled since it was told, profiles, and what answers have taught."""
     at = now()
-    inputs = gather(home, week, "zh-CN", then=False, audience=AUDIENCE)
+    inputs, posts = gather_shown(home, week, "zh-CN", then=False, audience=AUDIENCE)
     report = build_weekly(inputs)
     rising = [item for item in report.items if item.tier == "rising" and item.kind == "product"]
     entities = [item.entity for item in rising]
-    posts = may_show(
-        known_posts(home, week, then=False), load_provenance(home.engine).values(), AUDIENCE, home.today()
-    )
     _, aspects = said_of(inputs, posts, entities)
     _, pain = praise_and_pain(aspects)
     relations = load_relations(home.lake, months_between(week.first_day, week.last_day))
@@ -65,7 +60,13 @@ def gather_alerts(home: Home, week: Week) -> AlertInputs:
         sent_before=sent,
         weights=learn(load_answers(home.engine)),
         shares=read_shares(margins) if margins.is_file() else shipped_shares(),
+        silences=tuple(load_silences(home.engine, home.today())),
     )
+
+
+def answers_of(home: Home, week: Week) -> pl.DataFrame:
+    """DEMAND_ANSWERS of the alerts told of that week: 需求已应 and 未应."""
+    return demand_answers(load_told(home.engine, str(week)))
 
 
 def _demand(item: Item, week: Week, making: pl.DataFrame, **more: object) -> Demand:

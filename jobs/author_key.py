@@ -34,7 +34,7 @@ def load_author_key(home: Path, engine: Engine) -> bytes:
                 f"The author key {path} is missing",
                 hint="Bring it back from your backup; never make a new one",
             )
-        _make_key(path)
+        make_key(path)
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError) as error:
@@ -52,7 +52,7 @@ def load_author_key(home: Path, engine: Engine) -> bytes:
     return key
 
 
-def _make_key(path: Path) -> None:
+def make_key(path: Path) -> None:
     """A new key, whole or not at all; of two processes at once the first one's stays."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")

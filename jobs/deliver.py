@@ -10,6 +10,7 @@ from domain.errors import BadInput, PingtiError
 from domain.message import Message
 from jobs.announce import tell_of_untold
 from jobs.channel_accounts import OpenedChannel, open_channels
+from jobs.direct import LANE, open_direct
 from jobs.home import Home, now
 from jobs.lanes import Emptied, Policy, empty_lane
 from jobs.routing import merge
@@ -31,6 +32,8 @@ def run(home: Home, *, budget_seconds: float = BUDGET_SECONDS, policy: Policy | 
     tell_of_untold(home, at)
     bundle_due(home.engine, at, lambda name, messages: merge(name, messages, home.settings.language))
     opened, wrong = open_channels(home)
+    direct, wrong_direct = open_direct(home, at)
+    opened, wrong = opened | direct, wrong | wrong_direct
     due = channels_due(home.engine, at)
     until = at + timedelta(seconds=budget_seconds)
     empty = partial(_emptied, home, until=until, policy=policy or Policy())
@@ -56,7 +59,7 @@ def _tell_what_waits(home: Home, summary: Summary, wrong: Mapping[str, str], tri
     lanes = {lane.channel: lane for lane in load_lanes(home.engine)}
     summary.problems.extend(f"{name}: {words}" for name, words in wrong.items())
     for lane in lanes.values():
-        if lane.waiting and lane.channel not in declared:
+        if lane.waiting and lane.channel not in declared and not lane.channel.startswith(LANE):
             summary.problems.append(f"{lane.channel}：设置里没有这个渠道，{lane.waiting} 条消息在等")
         elif lane.waiting and lane.problem and lane.not_before and lane.channel not in tried:
             summary.notes.append(f"{lane.channel} 暂停到 {lane.not_before:%m-%d %H:%M} UTC：{lane.problem}")

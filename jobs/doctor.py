@@ -10,11 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from alerts.fonts import HINT, has_chinese_font
 from domain.errors import PingtiError
 from domain.platforms import platform_name
 from domain.weeks import Week
 from jobs import delivery_health, provenance
 from jobs.home import Home, now, opened_home
+from store.alerts import load_factories
 from store.freshness import load_freshness
 from store.plan import load_tasks, wanting
 from store.policy import load_policies
@@ -46,7 +48,7 @@ def examine(root: Path) -> list[Finding]:
         with opened_home(root) as home:
             checks = (
                 _settings, _database, _author_key, _lake, _provenance, _sources, _policies, _plan, _delivery,
-                _space,
+                _fonts, _space,
             )  # fmt: skip
             for check in checks:
                 findings.extend(_safely(check, home))
@@ -151,6 +153,13 @@ def _plan(home: Home) -> Iterator[Finding]:
 def _delivery(home: Home) -> Iterator[Finding]:
     for check in (delivery_health.of_channels, delivery_health.of_weekly):
         yield from (Finding(*found) for found in check(home))
+
+
+def _fonts(home: Home) -> Iterator[Finding]:
+    """Cards are drawn where a font has Chinese characters; texts are always there, so this is no fault."""
+    if load_factories(home.engine):
+        words = "cards are drawn as pictures" if has_chinese_font() else f"cards are texts only: {HINT}"
+        yield Finding(True, "Chinese font", words)
 
 
 def _space(home: Home) -> Iterator[Finding]:

@@ -6,11 +6,9 @@ import polars as pl
 
 from campaigns.contract import ASPECTS, NAMED, PastResult, PickInputs
 from domain.frames import conform
-from domain.provenance import may_show
 from domain.weeks import Week, months_between
 from jobs.home import Home
-from jobs.posts_of import known_posts
-from jobs.report_inputs import gather
+from jobs.report_inputs import gather_shown
 from reports.inputs import WeeklyInputs
 from reports.mentions import with_entity
 from reports.weekly import build_weekly
@@ -18,7 +16,6 @@ from signals.season import in_season, known_seasons, named
 from store.annotations import load_relations
 from store.findings import load_counts
 from store.picks import load_picks
-from store.provenance import load_provenance
 
 AUDIENCE = "marketing"
 UNPROVEN = ("made_by", "oem_for")
@@ -26,12 +23,9 @@ UNPROVEN = ("made_by", "oem_for")
 
 def gather_picks(home: Home, week: Week) -> PickInputs:
     """All of it for one week, as known now; words only of posts whose provenance lets marketing see them."""
-    inputs = gather(home, week, "zh-CN", then=False, audience=AUDIENCE)
+    inputs, posts = gather_shown(home, week, "zh-CN", then=False, audience=AUDIENCE)
     report = build_weekly(inputs)
     wanted = [item.entity for item in (*report.items, *report.seasonal) if item.kind in ("product", "brand")]
-    posts = may_show(
-        known_posts(home, week, then=False), load_provenance(home.engine).values(), AUDIENCE, home.today()
-    )
     by_post, aspects = said_of(inputs, posts, wanted)
     relations = load_relations(home.lake, months_between(week.first_day, week.last_day))
     return PickInputs(

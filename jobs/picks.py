@@ -6,25 +6,35 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
+from campaigns.announcing import pick_message
 from campaigns.picking import build_picks
 from campaigns.sheets import read_results, write_csv, write_workbook
 from campaigns.table import GIVEN_BACK
 from crawlers.plain_tables import read_table
 from domain.errors import BadSettings
+from domain.message import File
 from domain.pick import Pick
 from domain.weeks import Week
 from jobs import detect
 from jobs.alone import alone
 from jobs.home import Home, now
-from jobs.periods import chosen_week
+from jobs.periods import chosen_week, default_week
 from jobs.pick_inputs import gather_picks
 from jobs.report_inputs import made_from
+from jobs.routing import queue_for_subscribers
 from jobs.summary import Summary
 from store.findings import load_coverage
 from store.picks import PickKept, load_picks, record_decision, save_picks
 
 # Raise when the same findings make other picks.
 RULES_VERSION = 1
+MEDIA_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+}
+_PICK = TypeAdapter(Pick)
 
 
 @alone
@@ -35,7 +45,8 @@ def run(home: Home, week: str | None = None, *, out: Path | None = None) -> Summ
     """
     write = _writer(out) if out else None
     summary = Summary("picks")
-    chosen = chosen_week(week, load_coverage(home.lake), home.today())
+    coverage = load_coverage(home.lake)
+    chosen = chosen_week(week, coverage, home.today())
     if chosen is None:
         summary.notes.append("没有带日期的帖子，选不出品。先导入：pingti import FILE…")
         return summary
@@ -62,13 +73,28 @@ def run(home: Home, week: str | None = None, *, out: Path | None = None) -> Summ
         if out and write:
             _put(out, write(picks, chosen, home.settings.demo))
             files = [*files, out]
+    queued = _announce(home, chosen) if chosen == default_week(coverage, home.today()) else 0
     summary.details = {
+        "queued": queued,
         "week": str(chosen),
         "picks": len(kept) or summary.written,
         "files": [str(f) for f in files],
     }
     summary.notes += summary.details["files"]
     return summary
+
+
+def _announce(home: Home, week: Week) -> int:
+    """Queue what subscribers have not got; from the database, so that a kill before it is made up for."""
+    if not any(one.what == "picks" for one in home.settings.subscriptions):
+        return 0
+    files = tuple(
+        File(f"pingti-picks-{week}.{form}", f"picks/{week}/picks.{form}", media_type)
+        for form, media_type in MEDIA_TYPES.items()
+    )
+    kept = load_picks(home.engine, str(week))
+    messages = [pick_message(_PICK.validate_python(pick.body), pick.made_at, files) for pick in kept]
+    return queue_for_subscribers(home, [message for message in messages if message is not None])
 
 
 def take_results(home: Home, path: Path) -> Summary:

@@ -41,6 +41,13 @@ def gather(home: Home, week: Week, lang: str, *, then: bool, audience: str = "ca
 
     Only the words of posts that the audience may see are among them; all posts are in the figures.
     """
+    return gather_shown(home, week, lang, then=then, audience=audience)[0]
+
+
+def gather_shown(
+    home: Home, week: Week, lang: str, *, then: bool, audience: str = "category"
+) -> tuple[WeeklyInputs, pl.DataFrame]:
+    """The same, and POSTS_VIEW of the week's posts whose words the audience may see."""
     last = week.last_day
     known_by = last if then else date.max
     since = last - timedelta(weeks=WEEKS_SHOWN) + timedelta(days=1)
@@ -58,7 +65,8 @@ def gather(home: Home, week: Week, lang: str, *, then: bool, audience: str = "ca
         pl.when(unseen).then(None).otherwise(pl.col(name)).alias(name) for name in ("title", "text", "url")
     )
     signals = load_signals(home.lake, last)
-    return WeeklyInputs(
+    of_week = shown.join(keys, on="key", how="semi", maintain_order="left")
+    inputs = WeeklyInputs(
         week=week,
         generated_at=now(),
         signals=signals,
@@ -67,7 +75,7 @@ def gather(home: Home, week: Week, lang: str, *, then: bool, audience: str = "ca
         counts=load_counts(home.lake, since, last).filter(pl.col("seen_day") <= known_by),
         coverage=as_known(load_coverage(home.lake, since, last), last, known_by),
         entities=home.entities,
-        posts=quotable(shown.join(keys, on="key", how="semi", maintain_order="left"), labels),
+        posts=quotable(of_week, labels),
         mentions=mentions.join(keys, on="key", how="semi", maintain_order="left"),
         relations=relations.join(keys, on="key", how="semi", maintain_order="left"),
         themes=load_themes(home.lake, last),
@@ -85,6 +93,7 @@ def gather(home: Home, week: Week, lang: str, *, then: bool, audience: str = "ca
         lake_version=home.lake.version("posts"),
         method=asdict(Params()) | {"detector": DETECTOR, "known": "当时已知" if then else "至今已知"},
     )
+    return inputs, of_week
 
 
 def made_from(home: Home, week: Week, lang: str, *, then: bool) -> str:

@@ -1,6 +1,7 @@
 """Who gets which message, and when: made once, queued for every subscription that wants it.
 
-Instant messages are due at once; daily and weekly ones wait in a bundle until the settings' hour.
+Instant messages are due at once, those of one run together; daily and weekly ones wait until the settings'
+hour.
 """
 
 import hashlib
@@ -57,12 +58,17 @@ def queue_for_subscribers(home: Home, messages: Iterable[Message], at: datetime 
     queued = 0
     for (when, what), pairs in groups.items():
         if when == "instant":
-            queued += queue_messages(home.engine, pairs, at)
+            group = None if what in _FOR_ALL else f"instant:{what}:{_day(at, home)}"
+            queued += queue_messages(home.engine, pairs, at, bundle=group)
             continue
         due = next_bundle(when, at, home.settings.zone, home.settings.digest_at)
-        name = f"{when}:{what}:{due.astimezone(ZoneInfo(home.settings.zone)):%Y-%m-%d}"
+        name = f"{when}:{what}:{_day(due, home)}"
         queued += queue_messages(home.engine, pairs, at, due_at=due, bundle=name)
     return queued
+
+
+def _day(at: datetime, home: Home) -> str:
+    return f"{at.astimezone(ZoneInfo(home.settings.zone)):%Y-%m-%d}"
 
 
 def subscribers(subscriptions: Sequence[SubscriptionSettings], message: Message) -> dict[str, str]:

@@ -104,6 +104,7 @@ class Settings(BaseSettings):
     digest_at: str = Field(default="09:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     weekly_by: str = Field(default="09:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     private_hosts: list[str] = []
+    factory_mail: str = ""
     channels: list[ChannelSettings] = []
     subscriptions: list[SubscriptionSettings] = []
 
@@ -138,6 +139,8 @@ class Settings(BaseSettings):
             raise ValueError(f"channel ids used twice: {', '.join(twice)}")
         if unknown := sorted({one.channel for one in self.subscriptions} - set(ids)):
             raise ValueError(f"subscriptions of channels that are not declared: {', '.join(unknown)}")
+        if self.factory_mail and (self.factory_mail, "smtp") not in {(c.id, c.kind) for c in self.channels}:
+            raise ValueError(f"factory_mail names {self.factory_mail!r}, which is no channel of kind smtp")
         return self
 
     @classmethod

@@ -5,15 +5,18 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, delete
+import polars as pl
+from pydantic import TypeAdapter
+from sqlalchemy import Engine, delete, func
 from sqlmodel import col, select
 
-from domain.alert import Alert, Answer, Factory, SentBefore
+from domain.alert import ALERTS_TOLD, Alert, Answer, Factory, SentBefore
 from domain.errors import BadInput
 from store.engine import reading, writing
 from store.tables import AlertRow, AnswerRow, FactoryRow, HeldBackRow
 
 MUTE_DAYS = 30
+_ALERT = TypeAdapter(Alert)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +99,34 @@ def load_sent(engine: Engine, since: datetime) -> list[SentBefore]:
         ]
 
 
-def load_alerts(engine: Engine, week: str) -> list[dict[str, Any]]:
-    """Bodies of the alerts of a week, best match first."""
-    query = (
-        select(AlertRow)
-        .where(col(AlertRow.week) == week)
-        .order_by(col(AlertRow.factory_id), col(AlertRow.score).desc(), col(AlertRow.fingerprint))
+def load_alerts(
+    engine: Engine,
+    *,
+    week: str | None = None,
+    factory_id: str | None = None,
+    entity: str | None = None,
+    fingerprint: str | None = None,
+) -> list[AlertTold]:
+    """The alerts told that fit, by factory, best match first."""
+    query = select(AlertRow).order_by(
+        col(AlertRow.factory_id), col(AlertRow.score).desc(), col(AlertRow.fingerprint)
     )
+    asked = {"week": week, "factory_id": factory_id, "entity": entity, "fingerprint": fingerprint}
+    for name, value in asked.items():
+        if value is not None:
+            query = query.where(getattr(AlertRow, name) == value)
     with reading(engine) as session:
-        return [dict(row.body) for row in session.exec(query)]
+        return [
+            AlertTold(_ALERT.validate_python(row.body), row.week, row.category, row.stage, row.made_at)
+            for row in session.exec(query)
+        ]
 
 
-def load_held_back(engine: Engine, week: str) -> list[tuple[str, str, str]]:
-    """(factory, signal, reason) of the week."""
-    query = select(HeldBackRow).where(col(HeldBackRow.week) == week).order_by(col(HeldBackRow.id))
+def load_held_back(engine: Engine, week: str | None = None) -> list[tuple[str, str, str]]:
+    """(factory, signal, reason) of the week, by default of all."""
+    query = select(HeldBackRow).order_by(col(HeldBackRow.id))
+    if week is not None:
+        query = query.where(col(HeldBackRow.week) == week)
     with reading(engine) as session:
         return [(row.factory_id, row.signal_id, row.reason) for row in session.exec(query)]
 
@@ -150,6 +167,30 @@ def load_answers(engine: Engine) -> list[Answer]:
             for row, alert in session.exec(query)
         }
     return list(newest.values())
+
+
+def load_answered(engine: Engine, fingerprint: str) -> list[tuple[str, str, datetime]]:
+    """(answer, how it came, when) of one alert, oldest first; the last one holds."""
+    query = select(AnswerRow).where(col(AnswerRow.fingerprint) == fingerprint).order_by(col(AnswerRow.id))
+    with reading(engine) as session:
+        return [(row.answer, row.came_by, row.answered_at) for row in session.exec(query)]
+
+
+def load_told(engine: Engine, week: str) -> pl.DataFrame:
+    """ALERTS_TOLD of the week: each rising alert with the newest answer to it."""
+    newest = select(func.max(col(AnswerRow.id))).group_by(col(AnswerRow.fingerprint))
+    query = (
+        select(AlertRow.signal_id, AlertRow.entity, AnswerRow.answer)
+        .join(
+            AnswerRow,
+            (col(AnswerRow.fingerprint) == col(AlertRow.fingerprint)) & col(AnswerRow.id).in_(newest),
+            isouter=True,
+        )
+        .where(col(AlertRow.week) == week, col(AlertRow.kind) == "rising")
+        .order_by(col(AlertRow.fingerprint))
+    )
+    with reading(engine) as session:
+        return pl.DataFrame(list(session.exec(query)), schema=ALERTS_TOLD, orient="row")
 
 
 def _factory(body: dict[str, Any], muted_until: date | None) -> Factory:

@@ -338,6 +338,40 @@ class AnswerRow(Table, table=True):
     answered_at: datetime = _instant()
 
 
+class SilenceRow(Table, table=True):
+    """Until when nothing is sent to a factory, of an item or of a category; one ended early is deleted."""
+
+    __tablename__ = "alert_silence"
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    value: str
+    until: date
+    why: str
+    by: str
+    made_at: datetime = _instant()
+
+
+class DisputeRow(Table, table=True):
+    """What a company says against a claim; `applied`: what was written before knows of its state."""
+
+    __tablename__ = "dispute"
+
+    id: int | None = Field(default=None, primary_key=True)
+    relation: str
+    subject: str
+    object: str
+    filed_by: str
+    why: str
+    came_by: str
+    filed_at: datetime = _instant()
+    state: str
+    decided_by: str
+    decided_why: str
+    decided_at: datetime | None = _instant(default=None)
+    applied: bool
+
+
 class Forgotten(Table, table=True):
     """One post or author that was forgotten and must not come back: a keyed digest, never the id itself."""
 

@@ -8,11 +8,14 @@ import polars as pl
 from fastapi import APIRouter, Query, Request, Response
 
 from domain.frames import SIGNALS
+from domain.weeks import business_day
+from store.alert_why import named, why
 from store.findings import load_signals
 from store.picks import load_picks
 from store.runs import load_reports
 from web import entity
 from web.api_shapes import (
+    AlertWhy,
     Claim,
     Edge,
     Entity,
@@ -111,6 +114,14 @@ def api(home: HomeView) -> APIRouter:
         edges = around(home.lake, as_of, entity_id, hops).rename({"for_": "claimed", "against": "denied"})
         items = [Edge(**row) for row in edges.head(limit).iter_rows(named=True)]
         return GraphPage(as_of=as_of, items=items, more=edges.height - len(items))
+
+    @router.get("/alerts/why")
+    def alerts_why(about: str) -> AlertWhy:
+        """Why was this sent or not: `about` is a factory (id, name) or an item (name, entity, signal id)."""
+        found = named(home.engine, about)
+        if found is None:
+            raise not_found(f"No alert knows {about!r}", f"没有关于「{about}」的提醒。")
+        return AlertWhy(**asdict(why(home.engine, *found, business_day(home.now(), home.zone))))
 
     @router.get("/entities/{entity_id:path}")
     def one_entity(entity_id: str) -> Entity:

@@ -74,6 +74,48 @@ class PickPage(BaseModel):
     items: list[PickShown]
 
 
+class AlertSent(BaseModel):
+    """An alert that was made, where its message stands by channel, and (answer, how, when), newest last."""
+
+    fingerprint: str
+    factory_id: str
+    factory: str
+    signal_id: str
+    kind: str
+    week: str
+    made_at: datetime
+    why_you: list[str]
+    deliveries: dict[str, str]
+    answers: list[tuple[str, str, datetime]]
+
+
+class AlertNotSent(BaseModel):
+    """A match that became no alert, with its reason."""
+
+    factory_id: str
+    factory: str
+    signal_id: str
+    reason: str
+
+
+class SilenceShown(BaseModel):
+    kind: str
+    value: str
+    until: date
+    why: str
+    by: str
+
+
+class AlertWhy(BaseModel):
+    """Why a factory was told, or of an item who was told and who was not; `kind` is factory or signal."""
+
+    kind: str
+    about: str
+    sent: list[AlertSent]
+    not_sent: list[AlertNotSent]
+    silences: list[SilenceShown]
+
+
 class ReportPage(BaseModel):
     items: list[ReportLink]
     next_cursor: str | None

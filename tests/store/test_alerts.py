@@ -52,8 +52,8 @@ def test_an_alert_is_told_once_and_held_back_ones_of_the_week_are_put_anew(engin
     assert load_held_back(engine, "2026-W46") == [("f2", "s1", "已达每周 5 条")]
     (sent,) = load_sent(engine, AT)
     assert (sent.factory_id, sent.entity, sent.sent_at) == ("f1", "product:云朵拖鞋", AT)
-    (body,) = load_alerts(engine, "2026-W46")
-    assert (body["title"], body["ex_factory"], body["order_by"]) == (ALERT.title, [5.5, 14.0], "2027-01-06")
+    assert load_alerts(engine, week="2026-W46") == [TOLD]
+    assert load_alerts(engine, week="2026-W45") == []
 
 
 def test_the_newest_answer_teaches_and_the_same_one_twice_is_one(engine):

@@ -1,0 +1,49 @@
+"""Signed links under `public_url`: the key that signs them, and those of an alert."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from alerts.messages import OFFERED
+from domain.alert import ANSWER_WORDS, Alert
+from domain.errors import BadSettings
+from domain.signing import Grant, sign
+from jobs.author_key import make_key
+from jobs.home import Home
+
+KEY_FILE = "links.key"
+DAYS_VALID = 60
+
+
+def link_key(home: Home) -> bytes:
+    """The key of this home's links, made on first use. With another key all links sent before are void."""
+    path = home.root / "secrets" / KEY_FILE
+    if not path.exists():
+        make_key(path)
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except (OSError, ValueError) as error:
+        raise BadSettings(f"The key {path} cannot be read: {error}") from error
+    if len(key) < secrets.DEFAULT_ENTROPY:
+        raise BadSettings(f"The key {path} is too short", hint="Delete it: a new one is made")
+    return key
+
+
+def answer_links(home: Home, alert: Alert, at: datetime) -> dict[str, str]:
+    """Answer in words -> its address; empty without `public_url`."""
+    base = home.settings.public_url.rstrip("/")
+    if not base:
+        return {}
+    key, until = link_key(home), at + timedelta(days=DAYS_VALID)
+    return {
+        words: f"{base}/a/{sign(key, Grant('answer', alert.fingerprint, ANSWER_WORDS[words], until))}"
+        for words in OFFERED[alert.kind]
+    }
+
+
+def reply_link(home: Home, alert: Alert, at: datetime) -> str | None:
+    """One address for all answers, for a card that is passed on by hand."""
+    base = home.settings.public_url.rstrip("/")
+    if not base:
+        return None
+    grant = Grant("answer", alert.fingerprint, "", at + timedelta(days=DAYS_VALID))
+    return f"{base}/a/{sign(link_key(home), grant)}"
