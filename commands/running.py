@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from commands.root import JsonFlag, Scope, app, describe, err, finish, point_to, serve_home, show, the_home
+from domain.errors import BadSettings
 
 
 @app.command()
@@ -21,10 +22,24 @@ def run(as_json: JsonFlag = False) -> None:
 @app.command()
 def serve(
     port: Annotated[int | None, typer.Option(help="Default as in the settings.")] = None,
+    host: Annotated[str | None, typer.Option(help="With --answers-only; default as in the settings.")] = None,
+    answers_only: Annotated[
+        bool, typer.Option("--answers-only", help="Only the signed links of messages, for the public.")
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """The dashboard, the API and the scheduler."""
+    """The dashboard, the API and the scheduler; or, for the public, the answers of factories alone."""
     with the_home() as home:
+        if answers_only:
+            from jobs.serving import serve_answers
+
+            at = (host or home.settings.host, port or home.settings.port + 1)
+            if as_json:
+                show({"url": f"http://{at[0]}:{at[1]}"})
+            serve_answers(home, *at)
+            return
+        if host is not None:
+            raise BadSettings("--host belongs to --answers-only", hint="Set host in pingti.toml")
         if as_json:
             show({"url": f"http://{home.settings.host}:{port or home.settings.port}"})
         serve_home(home, port)

@@ -8,8 +8,10 @@ from typing import Any
 import uvicorn
 
 from domain.errors import BadSettings
+from jobs.answer_links import link_key
 from jobs.demo_site import demo_site
 from jobs.home import Home, now
+from web.answering import create_answers_app
 from web.app import create_app
 from web.home_view import HomeView
 
@@ -21,15 +23,30 @@ def serve(home: Home, port: int | None, *, beside: AbstractContextManager[Any]) 
     port = port or home.settings.port
     host = home.settings.host
     check_port(host, port)
-    view = HomeView(
-        lake=home.lake, engine=home.engine, reports_dir=home.reports, demo=home.settings.demo,
-        name=home.settings.name, now=now, zone=home.settings.zone,
-    )  # fmt: skip
     with ExitStack() as stack:
         stack.enter_context(demo_site(home))
         stack.enter_context(beside)
         log.info("dashboard on http://%s:%d (Ctrl-C ends it)", host, port)
-        uvicorn.run(create_app(view), host=host, port=port, log_level="warning")
+        uvicorn.run(create_app(_view(home)), host=host, port=port, log_level="warning")
+
+
+def serve_answers(home: Home, host: str, port: int) -> None:
+    """Only the signed links, for the world outside: no dashboard, no API, no timetable beside it."""
+    if not home.settings.public_url:
+        log.warning("public_url is not set: no message will carry a link that leads here")
+    check_port(host, port)
+    log.info("signed links on http://%s:%d (Ctrl-C ends it)", host, port)
+    uvicorn.run(
+        create_answers_app(_view(home), link_key(home)), host=host, port=port, log_level="warning",
+        access_log=False, server_header=False, limit_concurrency=64, timeout_keep_alive=5,
+    )  # fmt: skip
+
+
+def _view(home: Home) -> HomeView:
+    return HomeView(
+        lake=home.lake, engine=home.engine, reports_dir=home.reports, demo=home.settings.demo,
+        name=home.settings.name, now=now, zone=home.settings.zone,
+    )  # fmt: skip
 
 
 def check_port(host: str, port: int) -> None:

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from web.api import api
+from web.evidence import evidence_pages
 from web.headers import SafeHeaders
 from web.home_view import HomeView
 from web.pages import pages
@@ -26,6 +27,7 @@ def create_app(home_view: HomeView) -> FastAPI:
     app.add_middleware(SafeHeaders)
     app.include_router(pages(home_view, render))
     app.include_router(report_pages(home_view, render))
+    app.include_router(evidence_pages(home_view, render))
     app.include_router(api(home_view))
     app.include_router(probes(home_view))
     return app

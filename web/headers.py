@@ -1,5 +1,7 @@
 """Headers on every answer: pages hold text that strangers wrote, so nothing of it may ever run or load."""
 
+from collections.abc import Mapping
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,18 +15,29 @@ SAFE_HEADERS = {
 }
 
 
-class SafeHeaders:
-    """ASGI middleware that adds SAFE_HEADERS."""
+# Pages with a form of our own; addresses are keys here, and nobody keeps or lists them.
+FORM_HEADERS = SAFE_HEADERS | {
+    "Content-Security-Policy": SAFE_HEADERS["Content-Security-Policy"].replace(
+        "form-action 'none'", "form-action 'self'"
+    ),
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+}
 
-    def __init__(self, app: ASGIApp) -> None:
+
+class SafeHeaders:
+    """ASGI middleware that adds SAFE_HEADERS, or others."""
+
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str] = SAFE_HEADERS) -> None:
         self.app = app
+        self.headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, with the headers added to the start of the answer."""
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SAFE_HEADERS)
+                MutableHeaders(scope=message).update(self.headers)
             await send(message)
 
         await self.app(scope, receive, send_safely)

@@ -120,7 +120,7 @@ def test_alerts_are_told_once_and_answered(demo: Path, tmp_path: Path) -> None:
         assert len(rows) == first.details["alerts"]
         assert all("非订单承诺" in row["正文"] and row["为什么是您"] for row in rows)
         again = alerts.run(home)
-        assert again.notes == ["没有新的提醒"]
+        assert again.notes[0] == "没有新的提醒"
         listed = Path(first.details["files"][0])
         told = listed.read_bytes()
         listed.unlink()  # as if it had been killed after the telling

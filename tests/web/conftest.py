@@ -236,6 +236,15 @@ def client_of(home: HomeView) -> Iterator[TestClient]:
     home.engine.dispose()
 
 
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[HomeView]:
+    """A home with a few posts and nothing told of them yet."""
+    view = empty_home(tmp_path)
+    save_talk(view.lake)
+    yield view
+    view.engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def nasty() -> str:
     """What a stranger may write."""
