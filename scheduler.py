@@ -40,6 +40,7 @@ TIMETABLE = (
     Row("report", "jobs.report:run", "0 7 * * mon"),
     Row("picks", "jobs.picks:run", "10 7 * * mon"),
     Row("alerts", "jobs.alerts:run", "20 7 * * mon"),
+    Row("disputes", "jobs.disputes:run", "1-59/5 * * * *"),
     Row("deliver", "jobs.deliver:run", "2-59/5 * * * *", line="deliver"),  # robots are busy at :00 and :30
     Row("compact", "jobs.compact:run", "30 3 * * sun"),
 )

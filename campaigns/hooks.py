@@ -11,10 +11,12 @@ _EMPTY = {
     "平替", "好物分享", "好物推荐", "种草", "测评", "开箱", "购物分享", "1688", "代工厂", "源头工厂",
     "笔记灵感", "日常", "生活", "分享", "推荐", "dupe", "dupes",
 }  # fmt: skip
+# No word to sell by: who makes it is not proven, or it says it is a copy.
+_UNPROVEN = "同厂|代工|原单|尾单|复刻|高仿|1:1|1：1"
 
 
 def hooks(named: pl.DataFrame, names: dict[str, str]) -> dict[str, list[Said]]:
-    """entity -> its hashtags by voices, without the item's own name and words that fit anything.
+    """entity -> its hashtags by voices, without its own name, words that fit anything and unproven makers.
 
     `named`: entity, key, voice, tags (list).
     """
@@ -25,6 +27,7 @@ def hooks(named: pl.DataFrame, names: dict[str, str]) -> dict[str, list[Said]]:
         .drop_nulls("word")
         .with_columns(pl.col("word").str.strip_chars("# "))
         .filter(pl.col("word").str.len_chars().is_between(2, 12), ~pl.col("word").is_in(list(_EMPTY)))
+        .filter(~pl.col("word").str.contains(_UNPROVEN))
         .filter(pl.col("word") != pl.col("entity").replace_strict(names, default=""))
     )
     return _ranked(tags)

@@ -277,6 +277,7 @@ class Report:
     parameters: tuple[tuple[str, str], ...]
     origins: tuple[tuple[str, tuple[str, ...]], ...]
     zone: str = BUSINESS_ZONE
+    disputed: Figure | None = None
 
     @property
     def enough(self) -> bool:

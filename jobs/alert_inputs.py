@@ -10,15 +10,14 @@ from alerts.pricing import read_shares, shipped_shares
 from campaigns.hooks import praise_and_pain
 from domain.alert import Demand, demand_answers
 from domain.report import Item
-from domain.weeks import Week, months_between
+from domain.weeks import Week
 from jobs.home import Home, now
-from jobs.pick_inputs import UNPROVEN, said_of, season_ends
+from jobs.pick_inputs import about_makers, said_of, season_ends
 from jobs.report_inputs import gather_shown
 from nlp.making import load as load_making
 from nlp.making import of_product
 from reports.weekly import build_weekly
 from store.alerts import load_answers, load_factories, load_sent, load_told
-from store.annotations import load_relations
 from store.silences import load_silences
 
 AUDIENCE = "factory"
@@ -35,9 +34,8 @@ def gather_alerts(home: Home, week: Week) -> AlertInputs:
     entities = [item.entity for item in rising]
     _, aspects = said_of(inputs, posts, entities)
     _, pain = praise_and_pain(aspects)
-    relations = load_relations(home.lake, months_between(week.first_day, week.last_day))
-    # What is claimed of a named maker stays with the category team, as proof as well.
-    named_makers = frozenset(relations.filter(pl.col("kind").is_in(UNPROVEN))["key"].unique())
+    # What is said of a named maker stays with the category team, as proof as well.
+    held_back = about_makers(inputs)
     peaks, making = season_ends(home, entities, week.last_day), load_making(home.root / "lexicon")
     sent = tuple(load_sent(home.engine, at - timedelta(days=REMEMBERED_DAYS)))
     told_of = {one.entity for one in sent if one.kind == "rising"}
@@ -50,7 +48,12 @@ def gather_alerts(home: Home, week: Week) -> AlertInputs:
                 making,
                 complaints=tuple(said.words for said in pain.get(item.entity, ())),
                 peak_day=peaks.get(item.entity),
-                evidence=tuple(post.key for post in item.evidence if post.key not in named_makers),
+                open_claims="；".join(
+                    f"异议 {one.id}：{one.claim}"
+                    for one in inputs.disputes
+                    if one.state == "open" and item.name in one.names
+                ),
+                evidence=tuple(post.key for post in item.evidence if post.key not in held_back),
             )
             for item in rising
         ),

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from alerts.messages import OFFERED
 from domain.alert import ANSWER_WORDS, Alert
+from domain.dispute import read_claim
 from domain.errors import BadSettings
 from domain.signing import Grant, sign
 from jobs.author_key import make_key
-from jobs.home import Home
+from jobs.home import Home, now
 
 KEY_FILE = "links.key"
 DAYS_VALID = 60
@@ -38,6 +39,16 @@ def answer_links(home: Home, alert: Alert, at: datetime) -> dict[str, str]:
         words: f"{base}/a/{sign(key, Grant('answer', alert.fingerprint, ANSWER_WORDS[words], until))}"
         for words in OFFERED[alert.kind]
     }
+
+
+def dispute_link(home: Home, claim: str) -> str:
+    """An address by which a company files a dispute against that claim; raises BadSettings."""
+    base = home.settings.public_url.rstrip("/")
+    if not base:
+        raise BadSettings("There is no public_url for links", hint="Set it in pingti.toml")
+    relation, subject, object_ = read_claim(claim)
+    about = (f"{relation}:" if relation else "") + (f"{subject}>{object_}" if object_ else subject)
+    return f"{base}/d/{sign(link_key(home), Grant('dispute', about, '', now() + timedelta(days=DAYS_VALID)))}"
 
 
 def reply_link(home: Home, alert: Alert, at: datetime) -> str | None:

@@ -6,14 +6,13 @@ import polars as pl
 
 from campaigns.contract import ASPECTS, NAMED, PastResult, PickInputs
 from domain.frames import conform
-from domain.weeks import Week, months_between
+from domain.weeks import Week
 from jobs.home import Home
 from jobs.report_inputs import gather_shown
 from reports.inputs import WeeklyInputs
 from reports.mentions import with_entity
 from reports.weekly import build_weekly
 from signals.season import in_season, known_seasons, named
-from store.annotations import load_relations
 from store.findings import load_counts
 from store.picks import load_picks
 
@@ -26,8 +25,8 @@ def gather_picks(home: Home, week: Week) -> PickInputs:
     inputs, posts = gather_shown(home, week, "zh-CN", then=False, audience=AUDIENCE)
     report = build_weekly(inputs)
     wanted = [item.entity for item in (*report.items, *report.seasonal) if item.kind in ("product", "brand")]
-    by_post, aspects = said_of(inputs, posts, wanted)
-    relations = load_relations(home.lake, months_between(week.first_day, week.last_day))
+    held_back = about_makers(inputs)
+    by_post, aspects = said_of(inputs, _without_tags(posts, held_back), wanted)
     return PickInputs(
         report=report,
         named=by_post,
@@ -36,7 +35,28 @@ def gather_picks(home: Home, week: Week) -> PickInputs:
         peaks=season_ends(home, wanted, week.last_day),
         lead_days={"": home.settings.launch_lead_days},
         past=tuple(PastResult(pick.category, pick.result) for pick in load_picks(home.engine) if pick.result),
-        held_back=frozenset(relations.filter(pl.col("kind").is_in(UNPROVEN))["key"].unique()),
+        held_back=held_back,
+    )
+
+
+def about_makers(inputs: WeeklyInputs) -> frozenset[str]:
+    """Posts that say who makes what, or ill of a named factory: unproven, for the category team."""
+    unproven = inputs.relations.filter(pl.col("kind").is_in(UNPROVEN))["key"]
+    named = inputs.mentions.filter(pl.col("kind") == "factory")["key"]
+    ill = pl.concat(
+        [
+            inputs.posts.filter(pl.col("polarity") < 0)["key"],
+            inputs.mentions.filter(pl.col("kind") == "aspect", pl.col("polarity") < 0)["key"],
+        ]
+    )
+    return frozenset(unproven) | (frozenset(named) & frozenset(ill))
+
+
+def _without_tags(posts: pl.DataFrame, keys: frozenset[str]) -> pl.DataFrame:
+    """Hook words are hashtags: of these posts there are none. Their text still raises risk flags."""
+    none = pl.lit([], pl.List(pl.String))
+    return posts.with_columns(
+        tags=pl.when(pl.col("key").is_in(list(keys))).then(none).otherwise(pl.col("tags"))
     )
 
 

@@ -29,7 +29,7 @@ from store.findings import load_coverage
 from store.picks import PickKept, load_picks, record_decision, save_picks
 
 # Raise when the same findings make other picks.
-RULES_VERSION = 1
+RULES_VERSION = 2
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",

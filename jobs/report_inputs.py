@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from domain.dispute import without_hidden
 from domain.first_party import FACT_TABLES
 from domain.frames import SIGNALS, conform
 from domain.provenance import may_show
@@ -27,6 +28,8 @@ from signals.record import READS
 from store.alerts import load_factories
 from store.annotations import load_labels, load_mentions, load_relations
 from store.findings import load_calls, load_counts, load_coverage, load_graph, load_signals, load_themes
+from store.disputes import load_disputes
+from store.findings import load_calls, load_counts, load_coverage, load_signals, load_themes
 from store.provenance import load_provenance
 from store.record import load_scores, score_batches
 
@@ -55,15 +58,16 @@ def gather_shown(
     recent = posts_known_by(home, last, known_by, TALK_DAYS)
     posts = recent.filter(pl.col("day") >= week.first_day)
     ledger = load_provenance(home.engine).values()
-    shown = may_show(recent, ledger, audience, home.today())
+    disputes = tuple(load_disputes(home.engine))
     labels = load_labels(home.lake, months).join(recent.select("key"), on="key", how="semi")
     mentions = load_mentions(home.lake, months).join(recent.select("key"), on="key", how="semi")
     relations = load_relations(home.lake, months).join(recent.select("key"), on="key", how="semi")
+    relations, disputed = without_hidden(relations, mentions, disputes)
+    # Nobody reads words that claim what is disputed; the post is counted as before.
+    recent = _without_words(recent, pl.col("key").is_in(disputed.implode()))
+    shown = may_show(recent, ledger, audience, home.today())
     keys = posts.select("key")
-    unseen = pl.col("key").is_in(shown["key"].implode()).not_()
-    silent = recent.with_columns(
-        pl.when(unseen).then(None).otherwise(pl.col(name)).alias(name) for name in ("title", "text", "url")
-    )
+    silent = _without_words(recent, pl.col("key").is_in(shown["key"].implode()).not_())
     signals = load_signals(home.lake, last)
     of_week = shown.join(keys, on="key", how="semi", maintain_order="left")
     inputs = WeeklyInputs(
@@ -85,6 +89,7 @@ def gather_shown(
         facts=gather_facts(home, week, known_by),
         trade=gather_trade(home, signals, last),
         factories=tuple(load_factories(home.engine)),
+        disputes=disputes,
         health=replace(collected(home, week), origins=origins_seen(home, posts, ledger)),
         audience=audience,
         lang=lang,
@@ -117,8 +122,15 @@ def made_from(home: Home, week: Week, lang: str, *, then: bool) -> str:
         "facts": {name: home.lake.version(name) for name in FACT_TABLES},
         "factories": hashlib.sha256("".join(factories).encode()).hexdigest(),
         "quarantine": home.lake.version("quarantine"),
+        "disputes": [(one.id, one.state) for one in load_disputes(home.engine)],
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _without_words(posts: pl.DataFrame, where: pl.Expr) -> pl.DataFrame:
+    said = [pl.when(~where).then(name).alias(name) for name in ("title", "text", "url")]
+    none = pl.lit([], pl.List(pl.String))
+    return posts.with_columns(*said, pl.when(~where).then("tags").otherwise(none).alias("tags"))
 
 
 def _record_span(week: Week) -> tuple[date, date]:

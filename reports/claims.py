@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from domain.dispute import folded, is_hidden
 from domain.figures import Figure
 from domain.report import Claim
 from reports.evidence import Shelf
@@ -22,7 +23,7 @@ def build_claims(inputs: WeeklyInputs, shelf: Shelf) -> tuple[Claim, ...]:
 
     Names are folded by the mention under the same span. An unknown author is nobody's second voice:
     all unknown authors of a claim together count as one. A text that many accounts copy has as many
-    authors as accounts; the sellers among them are shown apart.
+    authors as accounts; the sellers among them are shown apart. A claim that somebody disputes is left out.
     """
     spans = (
         inputs.mentions.select("key", "start", "end", "kind", "norm")
@@ -46,6 +47,10 @@ def build_claims(inputs: WeeklyInputs, shelf: Shelf) -> tuple[Claim, ...]:
             .rename({"entity": f"{side}_entity"})
             .drop("norm")
         )
+    told = folded(inputs.relations.filter(pl.col("kind").is_in(CLAIM_RELATIONS)), inputs.mentions)
+    told = told.filter(~is_hidden(inputs.disputes)).with_columns(
+        at=pl.coalesce("object_start", "subject_start"), until=pl.coalesce("object_end", "subject_end")
+    )
     told = told.join(
         inputs.posts.select("key", "author", "speaker", "day").unique("key", keep="first"),
         on="key",

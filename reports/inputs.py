@@ -8,6 +8,7 @@ import polars as pl
 
 from domain.alert import Factory
 from domain.collecting import SourceDays
+from domain.dispute import Dispute
 from domain.errors import BadSettings
 from domain.first_party import Held
 from domain.frames import (
@@ -205,6 +206,7 @@ class WeeklyInputs:
     facts: FactInputs = field(default_factory=FactInputs)
     trade: TradeInputs = field(default_factory=TradeInputs)
     factories: tuple[Factory, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
     audience: str = "category"
     lang: str = "zh-CN"
     demo: bool = False

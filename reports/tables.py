@@ -13,7 +13,7 @@ from reports.claims import MAKER_RELATIONS
 from reports.health_block import health_block
 from reports.numbers import UNKNOWN
 from reports.record import record_block
-from reports.words import aside, names_in_a_row, price_unit, quoted, word
+from reports.words import aside, names_in_a_row, price_unit, quoted, say, word
 
 WORDS_SHOWN = 6
 
@@ -197,7 +197,10 @@ def _claims(report: Report) -> Block:
     gap, names = ("", "") if lang == "zh-CN" else (" ", ", ")
     more = gap + word("claims.note.makers", lang).format(names=names.join(makers)) if makers else ""
     lead = word("claims.note", lang) + more if rows else word("none.claims", lang)
-    return block(report.lang, "claims", (lead,), (table(report.lang, "claims", "", columns, rows),))
+    leads: tuple[Sentence | str, ...] = (lead,)
+    if report.disputed is not None:
+        leads = (lead, say(word("claims.disputed", lang), n=report.disputed))
+    return block(report.lang, "claims", leads, (table(report.lang, "claims", "", columns, rows),))
 
 
 def _days(claim: Claim) -> str:

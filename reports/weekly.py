@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from domain.block import Block
+from domain.figures import Figure
 from domain.report import Claim, Item, Report, ThemeLine, Unlisted, is_week_zero
 from reports.changes import build_changes, build_past_calls, build_revisions
 from reports.claims import build_claims
@@ -20,7 +21,7 @@ from reports.summary import build_summary
 from reports.themes import build_themes
 
 # Raise when the same inputs give another report: those written before are then written again.
-RULES_VERSION = 6
+RULES_VERSION = 7
 
 
 def build_weekly(inputs: WeeklyInputs) -> Report:
@@ -88,7 +89,14 @@ def build_weekly(inputs: WeeklyInputs) -> Report:
         parameters=() if is_week_zero(needs) else parameters(inputs),
         origins=_origins((*items, *seasonal), unlisted, claims, themes, sections),
         zone=inputs.zone,
+        disputed=_disputed(inputs),
     )
+
+
+def _disputed(inputs: WeeklyInputs) -> Figure | None:
+    """How many disputes nobody has decided yet; None where there is none."""
+    waiting = sum(one.state == "open" for one in inputs.disputes)
+    return Figure(waiting, f"disputes@{inputs.week}", "open") if waiting else None
 
 
 def _origins(

@@ -170,6 +170,26 @@ def send_again(engine: Engine, delivery: int, at: datetime) -> Delivery:
         return read_delivery(row)
 
 
+def withdraw_waiting(engine: Engine, tells: Callable[[Message], bool], why: str) -> int:
+    """Make dead letters of the messages that wait and that `tells` is true of; returns how many.
+
+    A person may let them go after all (`send_again`). What is being sent is not stopped.
+    """
+    waiting = (
+        select(DeliveryRow)
+        .where(col(DeliveryRow.state) == "waiting")
+        .order_by(col(DeliveryRow.id))
+        .with_for_update()
+    )
+    withdrawn = 0
+    with writing(engine) as session:
+        for row in session.exec(waiting):
+            if tells(read_message(row)):
+                row.state, row.problem, row.bundle = "dead", why, None
+                withdrawn += 1
+    return withdrawn
+
+
 def load_lanes(engine: Engine) -> list[LaneState]:
     """How it stands with every channel that ever had a message, by name."""
     state = col(DeliveryRow.state)

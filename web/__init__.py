@@ -1,1 +1,1 @@
-"""Read-only pages and API over a home: sees store and domain only, binds to 127.0.0.1 by default."""
+"""Pages and API over a home, for reading; only answers and disputes are taken down. Sees store and domain."""

@@ -4,8 +4,6 @@ Looking changes nothing (link scanners and previews look): a GET shows the card 
 button answers. Who holds a link needs no log-in; what the link allows stands in it, signed.
 """
 
-from urllib.parse import parse_qs
-
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -18,8 +16,9 @@ from domain.alert import ANSWER_WORDS
 from domain.errors import PingtiError
 from domain.signing import Grant, read
 from store.alerts import AlertTold, load_alerts, load_answered, load_factories, record_answer
+from web.dispute import dispute_page, read_form
 from web.evidence import proofs
-from web.headers import FORM_HEADERS, SafeHeaders
+from web.headers import LINK_HEADERS, SafeHeaders
 from web.home_view import HomeView
 from web.limits import BodyLimit, LinkRate
 from web.rendering import Renderer
@@ -32,7 +31,7 @@ _OVER = (410, "链接已过期", "请联系把它转给您的人。")
 
 
 def create_answers_app(home: HomeView, key: bytes) -> Starlette:
-    """`/a/{token}` over that home; `key` signed the links. Everything else is a 404."""
+    """`/a/{token}` and `/d/{token}` over that home; `key` signed the links. Everything else is a 404."""
     render, rate = Renderer(home), LinkRate(home.now)
 
     def closed(request: Request, status: int, head: str, said: str) -> Response:
@@ -87,10 +86,20 @@ def create_answers_app(home: HomeView, key: bytes) -> Starlette:
         said = f"收到，已记下：{words}。谢谢。" if is_new else "已经答复过，谢谢，无需重复。"
         return card(request, grant, told[0], said)
 
+    def dispute(request: Request, form: dict[str, str] | None) -> Response:
+        grant = opened(request, "dispute")
+        if isinstance(grant, Response):
+            return grant
+        return dispute_page(home, render, request, form, claim=grant.about, public=True)
+
+    async def disputes(request: Request) -> Response:
+        form = await read_form(request) if request.method == "POST" else None
+        return await run_in_threadpool(dispute, request, form)
+
     async def answers(request: Request) -> Response:
         if request.method != "POST":
             return await run_in_threadpool(look, request)
-        return await run_in_threadpool(answer, request, await _form(request))
+        return await run_in_threadpool(answer, request, await read_form(request))
 
     def missing(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
@@ -104,20 +113,14 @@ def create_answers_app(home: HomeView, key: bytes) -> Starlette:
         return told
 
     return Starlette(
-        routes=[Route("/a/{token}", answers, methods=["GET", "POST"])],
-        middleware=[Middleware(SafeHeaders, headers=FORM_HEADERS), Middleware(BodyLimit)],
+        routes=[
+            Route("/a/{token}", answers, methods=["GET", "POST"]),
+            Route("/d/{token}", disputes, methods=["GET", "POST"]),
+        ],
+        middleware=[Middleware(SafeHeaders, headers=LINK_HEADERS), Middleware(BodyLimit)],
         exception_handlers={HTTPException: missing, PingtiError: broken},
     )
 
 
 def _offered(one: AlertTold) -> tuple[str, ...]:
     return _COOLED if one.alert.kind == "cooled" else tuple(ANSWER_WORDS)
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The first value of each field of an urlencoded form."""
-    try:
-        fields = parse_qs((await request.body()).decode(), max_num_fields=20)
-    except ValueError:  # not UTF-8, or far too many fields
-        return {}
-    return {name: values[0] for name, values in fields.items()}

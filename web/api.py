@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from domain.frames import SIGNALS
 from domain.weeks import business_day
 from store.alert_why import named, why
+from store.disputes import load_disputes
 from store.findings import load_signals
 from store.picks import load_picks
 from store.runs import load_reports
@@ -141,7 +142,9 @@ def api(home: HomeView) -> APIRouter:
                 WeekOfVoices(until=as_of - timedelta(weeks=CURVE_WEEKS - 1 - at), voices=voices)
                 for at, voices in enumerate(curve)
             ],
-            claims=[Claim(**row) for row in entity.claims(home.lake, entity_id, as_of)],
+            claims=[
+                Claim(**row) for row in entity.claims(home.lake, entity_id, as_of, load_disputes(home.engine))
+            ],
         )
 
     return router

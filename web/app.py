@@ -3,9 +3,11 @@
 from fastapi import FastAPI
 
 from web.api import api
+from web.dispute import dispute_pages
 from web.evidence import evidence_pages
 from web.headers import SafeHeaders
 from web.home_view import HomeView
+from web.limits import BodyLimit
 from web.pages import pages
 from web.probes import probes
 from web.problems import answer_problems
@@ -24,10 +26,12 @@ def create_app(home_view: HomeView) -> FastAPI:
     )
     render = Renderer(home_view)
     answer_problems(app, render)
+    app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)
     app.include_router(pages(home_view, render))
     app.include_router(report_pages(home_view, render))
     app.include_router(evidence_pages(home_view, render))
+    app.include_router(dispute_pages(home_view, render))
     app.include_router(api(home_view))
     app.include_router(probes(home_view))
     return app

@@ -1,13 +1,16 @@
 """One product, brand, factory, belt or channel: its signals, its posts, and what is claimed about it."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 
+from domain.dispute import Dispute
 from domain.frames import SIGNALS
 from domain.signal import ALL_PLATFORMS
 from domain.weeks import months_between
+from store.disputes import hidden_posts
 from store.findings import load_signals
 from store.lake import Lake
 
@@ -75,14 +78,18 @@ def quotes(lake: Lake, entity: str, keys: list[str], as_of: date) -> list[dict[s
     return sorted(found.to_dicts(), key=lambda row: order[row["key"]])[:MOST_QUOTES]
 
 
-def claims(lake: Lake, entity: str, as_of: date) -> list[dict[str, Any]]:
+def claims(lake: Lake, entity: str, as_of: date, disputes: Sequence[Dispute] = ()) -> list[dict[str, Any]]:
     """What posts of the last 13 weeks say it is to others: kind, left, right, polarity, posts, sentence.
 
-    Only a saying: nothing here was checked. What it costs is summed up by `prices`.
+    Only a saying: nothing here was checked, and what somebody disputes is left out. What it costs is summed
+    up by `prices`.
     """
     months = months_between(as_of - timedelta(days=CLAIM_DAYS), as_of)
     spoken = _mentions(lake, entity, months).select(_KEYED)
-    relations = lake.scan("relations", months).filter(pl.col("kind") != PRICED)
+    disputed = hidden_posts(lake, months, disputes)
+    relations = lake.scan("relations", months).filter(
+        pl.col("kind") != PRICED, ~(pl.col("key").is_in(disputed))
+    )
     sides = [
         relations.join(
             spoken, left_on=["key", f"{side}_start", f"{side}_end"], right_on=list(_KEYED), how="semi"

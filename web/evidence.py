@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from domain.provenance import AUDIENCES, may_show
 from domain.weeks import business_day, months_between
+from store.disputes import hidden_posts, load_disputes
 from store.provenance import load_provenance
 from web.home_view import HomeView
 from web.problems import not_found
@@ -38,12 +39,14 @@ def evidence_pages(home: HomeView, render: Renderer) -> APIRouter:
 def proofs(home: HomeView, keys: list[str], audience: str, as_of: date | None = None) -> list[dict[str, Any]]:
     """key, platform, day, url, quote (None where the text is not kept any more), cut; in the order asked.
 
-    Only posts that the audience may see today. With `as_of` only the four weeks before it are read.
+    Only posts that the audience may see today, and that claim nothing which somebody disputes. With `as_of`
+    only the four weeks before it are read.
     """
     months = months_between(as_of - timedelta(days=EVIDENCE_DAYS), as_of) if as_of else None
+    disputed = hidden_posts(home.lake, months, load_disputes(home.engine))
     rows = (
         home.lake.scan("posts", months)
-        .filter(pl.col("key").is_in(keys))
+        .filter(pl.col("key").is_in([key for key in keys if key not in disputed]))
         .select("key", "platform", "day", "url", "title", "text", "provenance", "observed_at", "batch")
         .collect()
         .sort("observed_at", "batch")

@@ -8,18 +8,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 SAFE_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
 
 
-# Pages with a form of our own; addresses are keys here, and nobody keeps or lists them.
-FORM_HEADERS = SAFE_HEADERS | {
-    "Content-Security-Policy": SAFE_HEADERS["Content-Security-Policy"].replace(
-        "form-action 'none'", "form-action 'self'"
-    ),
+# Where addresses are keys: nobody keeps the pages or lists them.
+LINK_HEADERS = SAFE_HEADERS | {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex, nofollow",
 }

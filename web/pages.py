@@ -1,12 +1,14 @@
 """The pages people read: overview, one entity, track record, data health."""
 
+from datetime import date, timedelta
 from typing import Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from domain.weeks import Week, business_day
+from domain.weeks import Week, business_day, months_between
 from store.collection import load_days
+from store.disputes import hidden_posts, load_disputes
 from store.freshness import load_freshness
 from store.ledger import Ledger
 from store.plan import load_tasks
@@ -74,8 +76,8 @@ def pages(home: HomeView, render: Renderer) -> APIRouter:
             curve=curve,
             spark=sparkline(curve, width=640, height=160, margin=8),
             last_day=last_day,
-            quotes=entity.quotes(home.lake, entity_id, _evidence(signals), last_day),
-            claims=entity.claims(home.lake, entity_id, last_day),
+            quotes=entity.quotes(home.lake, entity_id, _shown(home, signals, last_day), last_day),
+            claims=entity.claims(home.lake, entity_id, last_day, load_disputes(home.engine)),
             prices=entity.prices(home.lake, entity_id, last_day),
         )
 
@@ -109,6 +111,13 @@ def pages(home: HomeView, render: Renderer) -> APIRouter:
         )
 
     return router
+
+
+def _shown(home: HomeView, signals: list[dict[str, object]], as_of: date) -> list[str]:
+    """Evidence but for posts that claim what somebody disputes."""
+    months = months_between(as_of - timedelta(days=entity.EVIDENCE_DAYS), as_of)
+    disputed = set(hidden_posts(home.lake, months, load_disputes(home.engine)))
+    return [key for key in _evidence(signals) if key not in disputed]
 
 
 def _evidence(signals: list[dict[str, object]]) -> list[str]:

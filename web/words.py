@@ -20,6 +20,8 @@ JOBS = {
     "plan": "任务单",
     "scores": "评分",
     "evaluate": "重建记录",
+    "dispute": "异议",
+    "disputes": "异议",
 }
 OUTCOMES = {"done": "完成", "partial": "部分完成", "failed": "失败"}
 RELATIONS = {

@@ -258,6 +258,12 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 
 @pytest.fixture
+def writable_client(tmp_path: Path) -> Iterator[TestClient]:
+    """The same on a home of its own."""
+    yield from client_of(full_home(tmp_path))
+
+
+@pytest.fixture
 def empty_client(tmp_path: Path) -> Iterator[TestClient]:
     """A browser on a home that was just made."""
     yield from client_of(empty_home(tmp_path))
