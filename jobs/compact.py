@@ -7,6 +7,7 @@ from jobs.alone import alone
 from jobs.home import Home, now
 from jobs.retention import drop_files, drop_texts
 from jobs.summary import Summary
+from store.delivered import drop_bodies
 from store.schemas import TABLES
 
 
@@ -20,7 +21,9 @@ def run(home: Home) -> Summary:
         "inbox-done": drop_files(home.inbox_done, at - timedelta(days=keep.inbox_done_days)),
     }
     if keep.post_text_days:
-        gone["texts"] = drop_texts(home, at - timedelta(days=keep.post_text_days))
+        oldest = at - timedelta(days=keep.post_text_days)
+        gone["texts"] = drop_texts(home, oldest)
+        gone["deliveries"] = drop_bodies(home.engine, oldest)
     for table in TABLES:
         home.lake.compact(table)
     return Summary("compact", details={"tables": len(TABLES), "forgotten": sum(gone.values()), "gone": gone})

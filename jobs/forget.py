@@ -18,6 +18,7 @@ from jobs.count import count_month
 from jobs.home import Home, now
 from jobs.summary import Summary
 from jobs.wanted import Wanted, resolve
+from store.delivered import cut_quotes
 from store.forgetting import ORIGINS, Found, derived, fence, find, holds, remove
 from store.purging import purge
 from store.runs import load_reports, record_report
@@ -96,11 +97,18 @@ def _beside_the_lake(home: Home, what: Withdrawn, summary: Summary, *, only_look
         "spool": down.spooled(home.root / "spool"),
         "refused": down.refused(home.refused),
         "database": scrub(home.engine, what, only_look=only_look),
+        "deliveries": cut_quotes(home.engine, _texts_of(home, what), only_look=only_look),
     }
     for folder in (home.inbox, home.inbox_done):
         places[folder.name], left = down.exports(folder)
         summary.problems += [f"{path}: 含有要撤下的行，无法单独剪去，请手工删除" for path in left]
     return places
+
+
+def _texts_of(home: Home, what: Withdrawn) -> list[str]:
+    """All that these posts ever said, while it is still there: messages quote it."""
+    rows = home.lake.scan("posts").filter(what.is_row(POSTS)).select("title", "text").unique().collect()
+    return [text for column in ("title", "text") for text in rows[column].drop_nulls()]
 
 
 def _weeks(found: Found) -> set[str]:

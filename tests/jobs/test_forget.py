@@ -19,10 +19,12 @@ from crawlers.raw_pages import RawPage, RawPages
 from crawlers.spool import Spool
 from domain.errors import BadInput
 from domain.frames import RAW_POSTS
+from domain.message import Message, Quote
 from jobs import annotate, chain, count, forget, importing
 from jobs.forget import Order
 from jobs.home import create_home, opened_home
 from jobs.wanted import Wanted, read_wanted
+from store.deliveries import queue_messages
 from store.findings import load_calls, load_counts, load_coverage, load_signals
 from store.ledger import DONE
 from store.runs import load_reports
@@ -84,6 +86,10 @@ def pristine(tmp_path_factory: pytest.TempPathFactory, exports: Path) -> Path:
         assert run
         said = {"problems": [f"{LINK}: no answer"], "notes": [f"user {USER}"]}
         home.ledger.finish(run, DONE, said, datetime(2026, 11, 12, tzinfo=UTC))
+        quoting = Message(
+            "m", "alerts", "提醒", (Quote(f"…{SENTENCE}，1688买的云朵拖鞋"),), datetime.now(UTC)
+        )
+        queue_messages(home.engine, [(quoting, "team")], datetime.now(UTC))
         filed = root / "inbox-done"
         filed.mkdir()
         write_rows(filed / "day.jsonl", planted())
