@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from campaigns.contract import PickInputs
+from campaigns.figures import pick_figures
 from campaigns.hooks import hooks, praise_and_pain
 from campaigns.risks import flags_in, of_figures, papers, trademark
 from domain.pick import Pick, RiskFlag, Window
@@ -38,7 +39,7 @@ def build_picks(inputs: PickInputs, limit: int = 50) -> tuple[Pick, ...]:
         for item in items
     ]
     ranked = sorted(picks, key=lambda pick: (pick.priority, -_worth(pick), pick.entity))[:limit]
-    return tuple(replace(pick, rank=rank) for rank, pick in enumerate(ranked, 1))
+    return tuple(replace(pick, rank=rank, figures=pick_figures(pick)) for rank, pick in enumerate(ranked, 1))
 
 
 def _pick(item: Item, inputs: PickInputs, *, flags: list[RiskFlag], **said: tuple) -> Pick:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from domain.figures import Evidence
+from domain.figures import Evidence, Figure
 
 PRIORITIES = ("P0", "P1", "P2")
 # What a person says became of a pick.
@@ -40,7 +40,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """An item to build a campaign on. `id` is week and entity; every number is that of its signal.
+    """An item to build a campaign on. `id` is week and entity; `figures` are all its numbers, with origins.
 
     `price_gap` is the middle price of the item by that of the brand it is compared with, on one unit; None
     where either is unknown. `past_hits` of `past_results` of this category's picks worked out.
@@ -76,3 +76,4 @@ class Pick:
     owner: str = ""
     status: str = "new"
     result: str = ""
+    figures: tuple[Figure, ...] = ()

@@ -80,7 +80,8 @@ def announce(home, factories=(MAKER, PRESS)):
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch):
+def clock_and_font(monkeypatch):
+    monkeypatch.setattr("jobs.cards.has_chinese_font", lambda: True)  # whatever this machine has
     for module in ("jobs.announce_alerts", "jobs.deliver", "jobs.alert_why", "jobs.home", "jobs.picks"):
         monkeypatch.setattr(f"{module}.now", lambda: NOW)
 
