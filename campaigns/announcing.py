@@ -1,10 +1,11 @@
 """A pick as a message for marketing: what, why, at what price, until when, and what not to say."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from campaigns.risks import labels
 from campaigns.table import band_of
-from domain.message import Block, File, Message, Paragraph, Topic, text
+from domain.message import Actions, Block, File, Message, Paragraph, Span, Topic, text
 from domain.pick import Pick
 from domain.signal import STAGES
 
@@ -12,8 +13,13 @@ from domain.signal import STAGES
 TOLD = ("P0", "P1")
 
 
-def pick_message(pick: Pick, made_at: datetime, files: tuple[File, ...] = ()) -> Message | None:
-    """One message a week and item, whatever of it is revised since; None for what is only in the list."""
+def pick_message(
+    pick: Pick, made_at: datetime, files: tuple[File, ...] = (), proofs: Sequence[str] = ()
+) -> Message | None:
+    """One message a week and item, whatever of it is revised since; None for what is only in the list.
+
+    `proofs` are addresses of pages that show its evidence.
+    """
     if pick.priority not in TOLD:
         return None
     facts = [STAGES.get(pick.stage, pick.stage), f"本周声量 {pick.voices} 人次"]
@@ -30,6 +36,8 @@ def pick_message(pick: Pick, made_at: datetime, files: tuple[File, ...] = ()) ->
     named = labels()
     if pick.risks:
         blocks.append(Paragraph(text("先看风险：" + "、".join(named[risk.flag] for risk in pick.risks))))
+    if proofs:
+        blocks.append(Actions(tuple(Span(f"证据{n}", url=url) for n, url in enumerate(proofs, 1))))
     return Message(
         fingerprint=f"pick:{pick.id}",
         what="picks",

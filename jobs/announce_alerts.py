@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from alerts.messages import direct_message, forwarding_message
 from domain.alert import Factory
 from domain.message import File, Message
-from jobs.answer_links import answer_links
+from jobs.alert_inputs import AUDIENCE
+from jobs.answer_links import answer_links, evidence_link
 from jobs.direct import lane_of, queue_direct
 from jobs.home import Home, now
 from jobs.routing import queue_for_subscribers
@@ -35,8 +36,11 @@ def announce_alerts(
             "links": answer_links(home, one.alert, one.made_at),
             "picture": File(path.rpartition("/")[2], path, "image/png") if path else None,
         }  # fmt: skip
-        to_pass_on.append(forwarding_message(one.alert, factory, **said))  # type: ignore[arg-type]
         if reached:
             direct.setdefault(factory.id, []).append(direct_message(one.alert, factory, **said))  # type: ignore[arg-type]
+        # The page behind the answers shows the proof to a factory; one's own people may see it beforehand.
+        proof = evidence_link(home, one.alert.evidence[0], AUDIENCE) if one.alert.evidence else None
+        said["links"] = ({"看证据": proof} if proof else {}) | said["links"]  # type: ignore[operator]
+        to_pass_on.append(forwarding_message(one.alert, factory, **said))  # type: ignore[arg-type]
     queued = queue_for_subscribers(home, to_pass_on, at)
     return queued + sum(queue_direct(home, factories[name], own, at) for name, own in direct.items())

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 from alerts.messages import OFFERED
 from domain.alert import ANSWER_WORDS, Alert
@@ -39,6 +40,12 @@ def answer_links(home: Home, alert: Alert, at: datetime) -> dict[str, str]:
         words: f"{base}/a/{sign(key, Grant('answer', alert.fingerprint, ANSWER_WORDS[words], until))}"
         for words in OFFERED[alert.kind]
     }
+
+
+def evidence_link(home: Home, key: str, audience: str) -> str | None:
+    """The page of ours that shows a post as proof; None without `public_url`."""
+    base = home.settings.public_url.rstrip("/")
+    return f"{base}/evidence/{quote(key, safe=':')}?audience={audience}" if base else None
 
 
 def dispute_link(home: Home, claim: str) -> str:

@@ -19,9 +19,10 @@ from domain.pick import Pick
 from domain.weeks import Week
 from jobs import detect
 from jobs.alone import alone
+from jobs.answer_links import evidence_link
 from jobs.home import Home, now
 from jobs.periods import chosen_week, default_week
-from jobs.pick_inputs import gather_picks
+from jobs.pick_inputs import AUDIENCE, gather_picks
 from jobs.report_inputs import made_from
 from jobs.routing import queue_for_subscribers
 from jobs.summary import Summary
@@ -34,6 +35,7 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
 }
+PROOFS = 3
 _PICK = TypeAdapter(Pick)
 
 
@@ -92,8 +94,11 @@ def _announce(home: Home, week: Week) -> int:
         File(f"pingti-picks-{week}.{form}", f"picks/{week}/picks.{form}", media_type)
         for form, media_type in MEDIA_TYPES.items()
     )
-    kept = load_picks(home.engine, str(week))
-    messages = [pick_message(_PICK.validate_python(pick.body), pick.made_at, files) for pick in kept]
+    messages = []
+    for kept in load_picks(home.engine, str(week)):
+        pick = _PICK.validate_python(kept.body)
+        links = [evidence_link(home, post.key, AUDIENCE) for post in pick.evidence[:PROOFS]]
+        messages.append(pick_message(pick, kept.made_at, files, [link for link in links if link]))
     return queue_for_subscribers(home, [message for message in messages if message is not None])
 
 

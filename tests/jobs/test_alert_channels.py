@@ -170,14 +170,15 @@ def test_a_robot_that_takes_pictures_gets_the_card_as_one(open_home):
 
 def test_links_come_with_a_public_url(open_home, home_dir):
     home = open_home(ROBOT.format(id="all", more=""), public_url="https://p.example.com/")
-    tell(home, (MAKER,), (SLIPPERS,))
+    tell(home, (MAKER,), (replace(SLIPPERS, evidence=("xhs:a/b 1",)),))
     body = (home_dir / "alerts" / WEEK / "f1.txt").read_text("utf-8")
     assert body.count("https://p.example.com/a/") == 1
     assert (home_dir / "secrets" / "links.key").stat().st_mode & 0o077 == 0
     message = queued_message(home)
     (actions,) = [block for block in message["blocks"] if block["kind"] == "actions"]
-    assert [link["text"] for link in actions["links"]][:3] == ["能做", "要样", "不相关"]
-    assert len({link["url"] for link in actions["links"]}) == 6
+    assert [link["text"] for link in actions["links"]][:3] == ["看证据", "能做", "要样"]
+    assert len({link["url"] for link in actions["links"]}) == 7
+    assert actions["links"][0]["url"] == "https://p.example.com/evidence/xhs:a%2Fb%201?audience=factory"
 
 
 def test_factories_that_agreed_are_written_to_outside_their_quiet_hours(open_home, receivers, monkeypatch):
