@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from jobs.announce import untold
 from jobs.channel_accounts import open_channels
+from jobs.direct import LANE
 from jobs.home import Home, now
 from store.deliveries import load_deliveries, load_lanes
 
@@ -27,6 +28,15 @@ def of_channels(home: Home) -> Iterator[tuple[bool, str, str]]:
             yield False, f"channel {name}", words
         else:
             yield True, f"channel {name}", f"{lane.waiting if lane else 0} wait"
+    direct = [lane for name, lane in lanes.items() if name.startswith(LANE)]
+    if direct:
+        letters = load_deliveries(home.engine, states=("dead",), n=1000)
+        lost = [one for one in letters if one.channel.startswith(LANE) and now() - one.due_at < RECENT]
+        troubled = [lane for lane in direct if lane.problem]
+        words = f"{sum(lane.waiting for lane in direct)} wait for {len(direct)} factories"
+        if lost or troubled:
+            words += f"; {len(lost)} dead letters, {len(troubled)} in trouble: see pingti deliver --dead"
+        yield not (lost or troubled), "letters to factories", words
     for name, words in wrong.items():
         yield False, f"channel {name}", words
 

@@ -57,18 +57,20 @@ def awake(factory: Factory, at: datetime, zone: str) -> datetime:
 def open_direct(home: Home, at: datetime) -> tuple[dict[str, OpenedChannel], dict[str, str]]:
     """The lanes of factories that may be written to now, opened; and what is wrong with the others.
 
-    A lane in its quiet hours is not opened: what is tried again there waits for the morning too.
+    A lane in its quiet hours, or silent by wish, is not opened: what is tried again there waits too.
     """
     through = next((one for one in home.settings.channels if one.id == home.settings.factory_mail), None)
     if through is None:
         return {}, {}
     door = Door(home.settings.private_hosts)
-    hour = at.astimezone(ZoneInfo(home.settings.zone)).hour
+    here = at.astimezone(ZoneInfo(home.settings.zone))
     opened, wrong = {}, {}
     for factory in load_factories(home.engine):
         lane = lane_of(home, factory)
-        if lane is None or not lane.startswith(LANE) or factory.is_quiet(hour):
+        if lane is None or not lane.startswith(LANE) or factory.is_quiet(here.hour):
             continue
+        if factory.muted_until is not None and here.date() <= factory.muted_until:
+            continue  # asked for after these were queued: they grow too old and end as dead letters
         try:
             own = through.model_copy(update={"id": lane, "recipients": [factory.channel]})
             opened[lane] = open_one(home, own, door)

@@ -20,6 +20,7 @@ from domain.errors import BadSettings
 from domain.message import Actions, Picture
 from jobs import alert_why, cards, deliver, direct, picks
 from jobs.announce_alerts import announce_alerts
+from jobs.delivery_health import of_channels
 from jobs.home import create_home, opened_home
 from jobs.lanes import empty_lane
 from jobs.settings import load_settings
@@ -205,7 +206,26 @@ def test_factories_that_agreed_are_written_to_outside_their_quiet_hours(open_hom
         done = deliver.run(home)
         assert (done.written, done.problems) == (2, [])
         assert sorted(to for to, _ in server.letters) == ["boss@yk.cn", "boss@zy.cn"]
+        assert [found for found in of_channels(home) if found[1] == "letters to factories"] == [
+            (True, "letters to factories", "0 wait for 2 factories")
+        ]
         assert deliver.run(home).written == 0
+
+
+def test_a_factory_that_asked_for_silence_meanwhile_gets_nothing(open_home, receivers, monkeypatch):
+    with receivers.smtp() as server:
+        home = open_home(MAIL.format(port=server.port), factory_mail="mail")
+        maker = replace(MAKER, channel="boss@zy.cn", direct=True, instant=True)
+        assert tell(home, (maker,), (SLIPPERS,)) == 1
+        (one,) = load_alerts(home.engine, week=WEEK)
+        record_answer(home.engine, one.alert.fingerprint, "mute", "link", NOW)
+        assert deliver.run(home).written == 0
+        later = NOW + timedelta(days=31)
+        monkeypatch.setattr("jobs.deliver.now", lambda: later)
+        monkeypatch.setattr("jobs.deliver.empty_lane", partial(empty_lane, clock=lambda: later))
+        assert deliver.run(home).written == 0
+        (row,) = load_deliveries(home.engine)
+        assert (row.state, server.letters) == ("dead", [])
 
 
 def test_factory_mail_must_be_a_channel_of_mail(home_dir):
@@ -276,6 +296,14 @@ def test_silences_hold_until_their_day_and_say_why(open_home, about):
     assert build_alerts(replace(inputs, now=NOW + timedelta(days=16))).alerts  # the day after
     alert_why.silence(home, about, "2026-12-09", "")
     assert [one.until for one in load_silences(home.engine, date(2026, 11, 16))] == [date(2026, 12, 9)]
+
+
+def test_the_command_silences_with_its_reason(home_dir):
+    asked = ["--home", str(home_dir), "alerts", "--silence", "鞋靴", "--until", "2099-01-01", "--why", "淡季"]
+    assert CliRunner().invoke(pingti.app, asked).exit_code == 0
+    with opened_home(home_dir) as home:
+        (one,) = load_silences(home.engine, date(2026, 11, 16))
+    assert (one.kind, one.value, one.until, one.why) == ("category", "鞋靴", date(2099, 1, 1), "淡季")
 
 
 def test_a_silence_needs_a_day_ahead_and_something_known(open_home):

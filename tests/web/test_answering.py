@@ -22,6 +22,7 @@ from store.alerts import (
     tell_alerts,
 )
 from web.answering import create_answers_app
+from web.app import create_app
 
 KEY = b"k" * 32
 NOW = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
@@ -165,6 +166,18 @@ def test_one_factory_cannot_bury_a_demand_for_the_others(home, client, alerts):
     said = load_answers(home.engine) * 300
     later = AlertInputs((DEMAND,), MAKERS, NOW + timedelta(days=40), weights=learn(said))
     assert {alert.factory_id for alert in build_alerts(later).alerts} == {"f1", "f2", "f3"}
+
+
+def test_the_api_says_why_an_alert_was_sent(home, client, alerts):
+    post(client, link(alerts["f1"], "能做"), "能做")
+    with TestClient(create_app(home), raise_server_exceptions=False) as dashboard:
+        told = dashboard.get("/api/v1/alerts/why", params={"about": "厂1"}).json()
+        assert (told["kind"], told["about"], told["not_sent"]) == ("factory", "f1", [])
+        assert told["sent"][0]["why_you"] == list(alerts["f1"].why_you)
+        assert told["sent"][0]["answers"][0][:2] == ["can_make", "link"]
+        of_item = dashboard.get("/api/v1/alerts/why", params={"about": "云朵拖鞋"}).json()
+        assert {one["factory"] for one in of_item["sent"]} == {"厂1", "厂2", "厂3"}
+        assert dashboard.get("/api/v1/alerts/why", params={"about": "没有"}).status_code == 404
 
 
 def test_answers_are_counted_by_demand(home, client, alerts):
