@@ -109,7 +109,7 @@ def create_answers_app(home: HomeView, key: bytes) -> Starlette:
 
     def broken(request: Request, error: Exception) -> Response:
         told = closed(request, 503, "请稍后再试", "暂时记不下来，请过几分钟再点一次。")
-        told.headers["Retry-After"] = "60"
+        told.headers.update({"Retry-After": "60", **LINK_HEADERS})  # may answer from outside the middleware
         return told
 
     return Starlette(
@@ -118,7 +118,7 @@ def create_answers_app(home: HomeView, key: bytes) -> Starlette:
             Route("/d/{token}", disputes, methods=["GET", "POST"]),
         ],
         middleware=[Middleware(SafeHeaders, headers=LINK_HEADERS), Middleware(BodyLimit)],
-        exception_handlers={HTTPException: missing, PingtiError: broken},
+        exception_handlers={HTTPException: missing, PingtiError: broken, Exception: broken},
     )
 
 

@@ -10,6 +10,7 @@ from alerts.building import build_alerts
 from alerts.contract import AlertInputs
 from alerts.learning import learn
 from domain.alert import ANSWER_WORDS, Demand, Factory, answered, demand_answers
+from domain.errors import StoreLocked
 from domain.signing import Grant, read, sign
 from store.alerts import (
     AlertTold,
@@ -151,6 +152,20 @@ def test_headers_sizes_and_methods(client, alerts):
     assert client.put(url).status_code == 405
     assert client.post(url, data={"answer": "x" * 9000}).status_code == 413
     assert client.post(url, content=(b"x" * 1000 for _ in range(20))).status_code == 413  # length not said
+
+
+@pytest.mark.parametrize("error", [StoreLocked("busy"), RuntimeError("a bug, with /secret/paths")])
+def test_what_breaks_is_said_politely_and_nothing_is_recorded(home, client, alerts, monkeypatch, error):
+    def broken(*_):
+        raise error
+
+    monkeypatch.setattr("web.answering.record_answer", broken)
+    got = post(client, link(alerts["f1"]), "能做")
+    assert (got.status_code, got.headers["Retry-After"]) == (503, "60")
+    assert "请过几分钟再点一次" in got.text
+    assert "secret" not in got.text
+    assert "default-src 'none'" in got.headers["Content-Security-Policy"]
+    assert history(home, alerts["f1"]) == []
 
 
 def test_a_link_is_asked_for_so_often_and_no_more(client, alerts):
