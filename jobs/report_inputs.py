@@ -27,9 +27,8 @@ from signals.daily import as_known
 from signals.record import READS
 from store.alerts import load_factories
 from store.annotations import load_labels, load_mentions, load_relations
-from store.findings import load_calls, load_counts, load_coverage, load_graph, load_signals, load_themes
 from store.disputes import load_disputes
-from store.findings import load_calls, load_counts, load_coverage, load_signals, load_themes
+from store.findings import load_calls, load_counts, load_coverage, load_graph, load_signals, load_themes
 from store.provenance import load_provenance
 from store.record import load_scores, score_batches
 

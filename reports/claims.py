@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from domain.dispute import folded, is_hidden
+from domain.dispute import is_hidden
 from domain.figures import Figure
 from domain.report import Claim
 from reports.evidence import Shelf
@@ -47,16 +47,16 @@ def build_claims(inputs: WeeklyInputs, shelf: Shelf) -> tuple[Claim, ...]:
             .rename({"entity": f"{side}_entity"})
             .drop("norm")
         )
-    told = folded(inputs.relations.filter(pl.col("kind").is_in(CLAIM_RELATIONS)), inputs.mentions)
-    told = told.filter(~is_hidden(inputs.disputes)).with_columns(
-        at=pl.coalesce("object_start", "subject_start"), until=pl.coalesce("object_end", "subject_end")
+    told = (
+        told.filter(~is_hidden(inputs.disputes))
+        .join(
+            inputs.posts.select("key", "author", "speaker", "day").unique("key", keep="first"),
+            on="key",
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(who=pl.col("author").fill_null(""))
     )
-    told = told.join(
-        inputs.posts.select("key", "author", "speaker", "day").unique("key", keep="first"),
-        on="key",
-        how="left",
-        maintain_order="left",
-    ).with_columns(who=pl.col("author").fill_null(""))
 
     def authors(where: pl.Expr) -> pl.Expr:
         return pl.col("who").filter(where).n_unique()

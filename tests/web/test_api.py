@@ -94,8 +94,6 @@ def test_writing_is_not_possible(client):
 
 def test_the_description_names_every_route(client):
     paths = client.get("/openapi.json").json()["paths"]
-    named = {"signals", "reports", "picks", "graph", "entities/{entity_id}"}
-
-    named = {"signals", "reports", "picks", "alerts/why", "entities/{entity_id}"}
+    named = {"signals", "reports", "picks", "graph", "alerts/why", "entities/{entity_id}"}
     assert set(paths) == {f"/api/v1/{name}" for name in named}
     assert client.get("/docs").status_code == 404
