@@ -183,8 +183,14 @@ SIGNALS = pl.Schema(
         "forecast_low": pl.Float64(),
         "forecast_high": pl.Float64(),
         "abstained": pl.String(),
+        "forecast_12w": pl.Float64(),
+        "forecast_12w_low": pl.Float64(),
+        "forecast_12w_high": pl.Float64(),
+        "peak_from": pl.Date(),
+        "peak_until": pl.Date(),
         "why": pl.String(),
         "evidence": pl.List(pl.String()),
+        "story": pl.String(),
     }
 )
 

@@ -17,6 +17,7 @@ from signals.contract import HISTORY_WEEKS, RULES_VERSION, find_detectors
 from signals.daily import as_known
 from signals.evidence import pick_evidence
 from signals.season import known_seasons
+from signals.story import fold_stories
 from store.annotations import load_labels, load_mentions
 from store.findings import load_counts, load_coverage, load_signals, save_signals
 
@@ -58,10 +59,11 @@ def ensure(home: Home, as_of: date, *, then: bool = False) -> pl.DataFrame | Non
 
 
 def _with_evidence(home: Home, found: pl.DataFrame, as_of: date, known_by: date) -> pl.DataFrame:
-    """The signals with keys of posts of their week that were known by that day."""
+    """The signals with their stories and posts of their week, from what was known by that day."""
     months = months_between(as_of - timedelta(days=6), as_of)
     mentions, labels = load_mentions(home.lake, months), load_labels(home.lake, months)
     posts = posts_known_by(home, as_of, known_by)
+    found = fold_stories(found, mentions, labels, posts, home.entities)
     return pick_evidence(found, mentions, labels, posts, home.entities, copies=copies_among(posts))
 
 

@@ -11,7 +11,7 @@ import polars as pl
 # What a detector is given to look back on: two years of past errors, each with its two years before it.
 HISTORY_WEEKS = 216
 # Raise when a detector finds something else in the same counts: signals made before are then stale.
-RULES_VERSION = 4
+RULES_VERSION = 5
 TOO_SHORT = "历史太短，预测无从检验，不作预测"
 
 

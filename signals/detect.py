@@ -17,6 +17,8 @@ DETECTED = pl.Schema(
     {name: SIGNALS[name] for name in ("as_of", "entity", "platform", "score", "p_value", "q_value", "alert")}
     | {name: SIGNALS[name] for name in ("stage", "kind", "lift", "lift_low", "lift_high")}
     | {name: SIGNALS[name] for name in ("forecast_4w", "forecast_low", "forecast_high", "abstained")}
+    | {name: SIGNALS[name] for name in ("forecast_12w", "forecast_12w_low", "forecast_12w_high")}
+    | {name: SIGNALS[name] for name in ("peak_from", "peak_until")}
 )
 
 

@@ -45,6 +45,20 @@ def pick_evidence(
     return conform(kept.with_columns(pl.col("evidence").fill_null([])), SIGNALS, "signals")
 
 
+def named_in_week(
+    as_of: date, mentions: pl.DataFrame, labels: pl.DataFrame, posts: pl.DataFrame, entity_map: pl.DataFrame
+) -> pl.LazyFrame:
+    """key, entity, author, source, answered of the week's posts (POSTS_VIEW) about goods, without spam."""
+    week = (
+        posts.lazy()
+        .filter(pl.col("day").is_between(as_of - timedelta(days=6), as_of))
+        .join(labels.lazy().select("key", "category", "spam"), on="key", how="left")
+        .filter((pl.col("spam").fill_null(0.0) < SPAM_LIMIT) & pl.col("category").ne_missing(NOT_GOODS))
+        .select("key", "author", source="platform", answered=engagement())
+    )
+    return entities_named(mentions, entity_map).join(week, on="key")
+
+
 def _of_day(
     as_of: date,
     signals: pl.DataFrame,
@@ -54,18 +68,12 @@ def _of_day(
     entity_map: pl.DataFrame,
     per_entity: int,
 ) -> pl.DataFrame:
-    week = (
-        posts.lazy()
-        .filter(pl.col("day").is_between(as_of - timedelta(days=6), as_of))
-        .join(labels.lazy().select("key", "category", "spam"), on="key", how="left")
-        .filter((pl.col("spam").fill_null(0.0) < SPAM_LIMIT) & pl.col("category").ne_missing(NOT_GOODS))
-        .select("key", "author", text=pl.coalesce("cluster", "key"), source="platform", answered=engagement())
-    )
     wanted = signals.lazy().select("entity", "platform").unique()
-    naming = entities_named(mentions, entity_map).join(
+    found = named_in_week(as_of, mentions, labels, posts, entity_map).join(
         wanted.select("entity").unique(), on="entity", how="semi"
     )
-    found = naming.join(week, on="key")
+    texts = posts.lazy().select("key", text=pl.coalesce("cluster", "key"))
+    found = found.join(texts, on="key", how="left")
     spread = pl.concat(
         [found.with_columns(platform="source"), found.with_columns(platform=pl.lit(ALL_PLATFORMS))]
     )

@@ -11,13 +11,18 @@ from signals.season import same_time
 from signals.weekly import Matrix, Weekly
 
 BASE, FUTURE = 12, 4  # weeks before the week that are its base, weeks after it that are foretold
+BACK = 1.1  # times the base: below it nothing is left of a rise
 RISEN, ENOUGH, SURE = 1.5, 8, 0.01  # sustained: the rate over the base, voices, binomial p
 NOISE_WEEK, NOISE_MONTH = 0.3, 0.15  # dispersion taken for granted in the z-values
+# Spans of days (from, to, counted back from the end of the week) whose rate stands beside the base.
+DAYS = ((1, 0), (2, 0), (3, 0), (4, 1), (7, 3), (10, 3), (14, 7), (21, 14), (28, 21))
+LOUD_WEEKS = 6  # weeks up to this one in which it is counted how often the rate was RISEN times the base
 # Spans of weeks (from, to, counted back from the week; to is not in it) whose rate stands beside the base.
 SPANS = (
     (0, -1), (1, 0), (2, 1), (3, 2), (4, 3), (3, -1), (1, -1), (7, 3), (11, 7), (24, 12), (25, -1), (52, 12),
     (51, -1), (104, 52),
 )  # fmt: skip
+MONTH_LOG = len(SPANS) + 1  # column of the features: log(1 + voices of the month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,11 @@ class History:
 
     def sums(self, rows: NDArray[np.int64], start: int, stop: int) -> tuple[Matrix, Matrix]:
         """Voices and exposure of these rows in the weeks start .. stop - 1."""
-        exposure = self.exposure if len(self.exposure) == 1 else self.exposure[rows]
-        return _span(self.voices[rows], start, stop), _span(exposure, start, stop)
+        start, stop = max(start, 0), max(stop, 0)
+        voices = self.voices[rows, stop] - self.voices[rows, start]
+        if len(self.exposure) == 1:
+            return voices, self.exposure[:, stop] - self.exposure[:, start]
+        return voices, self.exposure[rows, stop] - self.exposure[rows, start]
 
     def failed(self, w: int) -> bool:
         """The crawl saw less than half of what it usually does."""
@@ -114,7 +122,30 @@ class History:
                 told.append(np.log((seen + 2) / expected) if known else np.zeros(len(rows)))
         told += [np.log(np.maximum(span * 12 / weeks, 1e-9) / np.maximum(behind, 1e-9)) + 0 * week
                  for span, weeks in ((now, 1), (four, 4))]  # fmt: skip
+        told += self._lately(rows, w, rate)
         return np.clip(np.nan_to_num(np.stack(told, 1)), -1e6, 1e6).astype(np.float32)
+
+    def _lately(self, rows: NDArray[np.int64], w: int, rate: Matrix) -> list[Matrix]:
+        """The month by day beside the base's rate, without its best days, and how many weeks stood above."""
+        days = self.grid.voices[rows, max(7 * w - 21, 0) : 7 * w + 7].astype(np.float64)
+        exposure = self.grid.exposure if len(self.grid.exposure) == 1 else self.grid.exposure[rows]
+        possible = exposure[:, max(7 * w - 21, 0) : 7 * w + 7].astype(np.float64)
+        length = days.shape[1]
+        told: list[Matrix] = []
+        for start, stop in DAYS:
+            part = slice(max(length - start, 0), max(length - stop, 0))
+            told.append(np.log((days[:, part].sum(1) + 1) / (rate * possible[:, part].sum(1) + 1)))
+        ranked, usual = np.sort(days, 1), rate * possible.sum(1) / length
+        for best in (4, 1):
+            told.append(np.log((ranked[:, :-best].sum(1) + 0.5) / (usual * (length - best) + 0.5)))
+        told += [(days[:, -back:] > 0).sum(1).astype(np.float64) for back in (14, 3)]
+        told.append((length - 1 - days.argmax(1)).astype(np.float64))
+        above = np.zeros((len(rows), LOUD_WEEKS), bool)
+        for back in range(min(LOUD_WEEKS, w + 1)):
+            seen, behind = self.sums(rows, w - back, w - back + 1)
+            above[:, back] = seen >= RISEN * rate * behind
+        running = np.where(above.all(1), LOUD_WEEKS, (~above).argmax(1))
+        return [*told, above.sum(1).astype(np.float64), running.astype(np.float64)]
 
     def sustained(self, rows: NDArray[np.int64], w: int) -> NDArray[np.bool_]:
         """Whether the four weeks after w hold the rise: 1.5 times the base, 8 voices, binomial p < 0.01."""
@@ -127,6 +158,15 @@ class History:
         risen = (after + 0.5) * behind >= RISEN * (base + 0.5) * ahead
         held: NDArray[np.bool_] = (after >= ENOUGH) & risen & (p < SURE)
         return held
+
+    def fell_back(self, rows: NDArray[np.int64], w: int) -> NDArray[np.bool_]:
+        """Whether the four weeks after w are back at the base: below 1.1 times its rate."""
+        (base, behind), (after, ahead) = (
+            self.sums(rows, w - BASE, w),
+            self.sums(rows, w + 1, w + 1 + FUTURE),
+        )
+        below: NDArray[np.bool_] = (after + 0.5) * behind < BACK * (base + 0.5) * ahead
+        return below
 
 
 def _running(weekly: Matrix) -> Matrix:

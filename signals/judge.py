@@ -16,8 +16,9 @@ from scipy.stats import false_discovery_control
 from signals.contract import TOO_SHORT, Params
 from signals.expectation import Expectation, expect, lift_bounds, tail
 from signals.features import History
-from signals.forecast import ABSTAINED
+from signals.forecast import ABSTAINED, Foretold
 from signals.learning import Learner
+from signals.peak import peak_window
 from signals.season import same_time
 from signals.stage import ENTER_Z, Episodes, find_episodes, stages
 from signals.weekly import Matrix, Weekly, preceding, weeks_of
@@ -25,11 +26,13 @@ from signals.weekly import Matrix, Weekly, preceding, weeks_of
 BASE, MONTH, BEST_DAYS, ALIVE = 12, 4, 4, 13  # weeks, weeks, days left out of the month, weeks
 LEVEL = 104  # weeks before the month that say what is usual
 WITHOUT_BEST = 1.5  # times the month expected, that the month without its best days must hold
+LOOKED_AT = 4  # voices in four weeks, one of them in the last
 LEAST_WEEKS = 8  # of history before anything is judged: four to expect from, four to judge
 STANDS_OUT = 0.1  # the last week's own p-value while an alarm is told
 EXPLAINED = 0.01  # last year explains a month that is no rarer than this given last year's factor
 CROWD_SPREAD = 0.1  # what the formula grants everyone: without it the loudest entities lead the list
-FORECAST = ("forecast_4w", "forecast_low", "forecast_high")
+NEAR = ("forecast_4w", "forecast_low", "forecast_high")
+FAR = ("forecast_12w", "forecast_12w_low", "forecast_12w_high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Judge:
         enough = (recent >= params.month_voices) & (weekly >= params.week_voices)
         episodes = find_episodes(share, week.known & enough & (sure > 1.0), lift, week.known)
         history = History.of(grid, feasts)
-        learner = Learner(history, lambda w: np.flatnonzero(enough[:, w] & month.known[:, w]))
+        looked_at = (recent >= LOOKED_AT) & (weekly >= 1) & month.known
+        learner = Learner(history, lambda w: np.flatnonzero(looked_at[:, w]), enough)
         return cls(grid, params, feasts, week, month, history, learner, recent, alive, episodes)
 
     def at(self, w: int) -> pl.DataFrame:
@@ -68,7 +72,8 @@ class Judge:
         Columns: entity, score, p_value, q_value, stands (alarm before any season), stage, voices, expected,
         lift, lift_low, lift_high, weeks_up, month_seen, month_expected, month_kept (without its best days),
         few_days (the rise lies in those), last_year (factor, null = unknown), repeats (it explains the rise),
-        and the forecast of the next four weeks or why there is none.
+        the forecasts of the next four and twelve weeks or why there is none,
+        and the peak window earlier years point to.
         """
         judged_at_all = self.alive[:, w] & self.month.known[:, w] & (w >= LEAST_WEEKS - 1)
         alive = np.flatnonzero(judged_at_all)
@@ -99,7 +104,7 @@ class Judge:
         )
         repeats[asked] = given > EXPLAINED
 
-        looked_at = (recent >= 4) & (voices >= 1) | np.isin(stage, ["plateau", "cooling"])
+        looked_at = (recent >= LOOKED_AT) & (voices >= 1) | np.isin(stage, ["plateau", "cooling"])
         found = pl.DataFrame(
             {
                 "entity": self.grid.entities[alive].astype(object), "p_value": p,
@@ -112,25 +117,24 @@ class Judge:
             schema_overrides={"entity": pl.String, "stage": pl.String},
         )  # fmt: skip
         return found.filter(looked_at).with_columns(
-            pl.col("last_year").fill_nan(None), *self._foretold(alive[looked_at], w)
+            pl.col("last_year").fill_nan(None),
+            *self._foretold(alive[looked_at], w),
+            *peak_window(self.history, alive[looked_at], w),
         )
 
     def _foretold(self, rows: NDArray[np.int64], w: int) -> list[pl.Series]:
-        """The score and the forecast: learned from past weeks, a formula and none where those are too few."""
+        """The score and the forecasts: learned from past weeks, a formula and none where they are too few."""
         learned = self.learner.tell(rows, w)
         if learned is None:
             voices, best = self.week.seen[rows, w], self.history.best_day[rows, w]
             calm = lift_bounds(voices - best, self.week.mean[rows, w] * 6 / 7, CROWD_SPREAD, 0.0)[1]
-            nothing = [pl.Series(name, [None] * len(rows), pl.Float64) for name in FORECAST]
             reason = pl.Series("abstained", [TOO_SHORT] * len(rows), pl.String)
-            return [pl.Series("score", np.log(calm)), *nothing, reason]
-        score, told = learned
-        values = [
-            pl.Series(name, np.where(told.sure, column, np.nan)).fill_nan(None)
-            for name, column in zip(FORECAST, (told.forecast, told.low, told.high), strict=True)
-        ]
-        reason = pl.Series("abstained", np.where(told.sure, "", ABSTAINED).tolist(), pl.String)
-        return [pl.Series("score", score), *values, reason.replace("", None)]
+            return [pl.Series("score", np.log(calm)), *_told(None, NEAR, len(rows)), reason,
+                    *_told(None, FAR, len(rows))]  # fmt: skip
+        score, near, far = learned
+        reason = pl.Series("abstained", np.where(near.sure, "", ABSTAINED).tolist(), pl.String)
+        return [pl.Series("score", score), *_told(near, NEAR, len(rows)), reason.replace("", None),
+                *_told(far, FAR, len(rows))]  # fmt: skip
 
     def _last_year(self, rows: NDArray[np.int64], w: int) -> tuple[Matrix, Matrix, NDArray[np.bool_]]:
         """How far the same weeks of earlier years stood above their own expectation.
@@ -147,6 +151,16 @@ class Judge:
                 seen += np.where(known, self.month.seen[rows, column], 0.0)
                 mean += np.where(known, self.month.mean[rows, column], 0.0)
         return (seen + 2.0) / (mean + 2.0), 1.0 / (seen + 2.0), mean > 0
+
+
+def _told(found: Foretold | None, names: tuple[str, str, str], rows: int) -> list[pl.Series]:
+    """Forecast, low and high as columns; null where we abstain."""
+    if found is None:
+        return [pl.Series(name, [None] * rows, pl.Float64) for name in names]
+    return [
+        pl.Series(name, np.where(found.sure, column, np.nan)).fill_nan(None)
+        for name, column in zip(names, (found.forecast, found.low, found.high), strict=True)
+    ]
 
 
 def _without_best(grid: Weekly, rows: NDArray[np.int64], w: int) -> Matrix:

@@ -1,4 +1,4 @@
-"""What past weeks taught, refitted every 13 weeks on those whose four weeks after were complete by then.
+"""What past weeks taught, refitted every four weeks on those whose four weeks after were complete by then.
 
 Walk-forward: a week is judged by models that saw nothing of it or of anything later. Which weeks refit is
 read off the calendar, so the daily job and a file of many origins come to the same models.
@@ -16,7 +16,8 @@ from signals.forecast import Forecaster, Foretold
 from signals.ranking import Ranker
 from signals.weekly import Matrix
 
-REFIT_WEEKS = 13
+REFIT_WEEKS = 4
+FAR = 12  # weeks of the longer forecast
 MEMORY = 156  # weeks of examples
 WARM = 26  # weeks of history before the first example
 LEAST_WEEKS, LEAST_EXAMPLES, LEAST_RISEN = 20, 1000, 60  # below: nothing is learned, formulas stand
@@ -24,13 +25,24 @@ LEAST_WEEKS, LEAST_EXAMPLES, LEAST_RISEN = 20, 1000, 60  # below: nothing is lea
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A past week: features and outcomes of the entities that were eligible then."""
+    """A past week: features and outcomes of the entities that were looked at then."""
 
+    rows: NDArray[np.int64]
     features: NDArray[np.float32]
+    eligible: NDArray[np.bool_]  # loud enough for the list; the forecast learns from these alone
     risen: NDArray[np.bool_]
+    fell: NDArray[np.bool_]
     level: Matrix  # voices a week in the four weeks up to it
-    came: Matrix  # voices a week in the four weeks after, at the exposure of the four before
     usual_change: Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What was fitted in a week; `far` is None while too few examples have their 12 weeks after."""
+
+    ranker: Ranker
+    near: Forecaster
+    far: Forecaster | None
 
 
 @dataclass(slots=True)
@@ -38,40 +50,73 @@ class Learner:
     """Models of one platform by the week they were fitted in; made when first asked for."""
 
     history: History
-    eligible: Callable[[int], NDArray[np.int64]]  # rows that compete for the list in a week
+    looked_at: Callable[[int], NDArray[np.int64]]  # rows that are judged in a week
+    eligible: NDArray[np.bool_]  # S x W: those of them that compete for the list
     examples: dict[int, Example | None] = field(default_factory=dict)
-    models: dict[int, tuple[Ranker, Forecaster] | None] = field(default_factory=dict)
+    models: dict[int, Models | None] = field(default_factory=dict)
 
-    def tell(self, rows: NDArray[np.int64], w: int) -> tuple[Matrix, Foretold] | None:
-        """(score, forecast) of these rows as of week w; None where too little was ever seen to learn from."""
+    def tell(self, rows: NDArray[np.int64], w: int) -> tuple[Matrix, Foretold, Foretold | None] | None:
+        """(score, forecast of four weeks, of twelve) of these rows as of week w.
+
+        None where too little was ever seen to learn from.
+        """
         models = self._models_of(w)
         if models is None or not len(rows):
             return None
-        ranker, forecaster = models
         features = self.history.at(rows, w)
         level, change = self._level(rows, w), usual_change(self.history, rows, w)
         with threadpool_limits(1):
-            return ranker.score(features), forecaster.foretell(features, level, change)
+            near = models.near.foretell(features, level, change)
+            far = None if models.far is None else models.far.foretell(features, level, change)
+            return models.ranker.score(features), near, far
 
-    def _models_of(self, w: int) -> tuple[Ranker, Forecaster] | None:
+    def _models_of(self, w: int) -> Models | None:
         fitted_at = w - self.history.grid.ends[w].toordinal() // 7 % REFIT_WEEKS
         if fitted_at not in self.models:
             self.models[fitted_at] = self._fit(fitted_at)
         return self.models[fitted_at]
 
-    def _fit(self, at: int) -> tuple[Ranker, Forecaster] | None:
+    def _fit(self, at: int) -> Models | None:
         weeks = range(max(WARM, at - FUTURE - MEMORY + 1), at - FUTURE + 1)
-        past = [example for week in weeks if (example := self._example(week)) is not None]
-        risen = sum(int(example.risen.sum()) for example in past)
-        rows = sum(len(example.risen) for example in past)
+        past = [(week, example) for week in weeks if (example := self._example(week)) is not None]
+        risen = sum(int((example.risen & example.eligible).sum()) for _, example in past)
+        rows = sum(int(example.eligible.sum()) for _, example in past)
         if len(past) < LEAST_WEEKS or risen < LEAST_RISEN or rows - risen < LEAST_EXAMPLES:
             return None
-        joined = [np.concatenate([getattr(example, name) for example in past]) for name in Example.__slots__]
-        features, labels, level, came, change = joined
-        ages = np.repeat(np.arange(len(past))[::-1], [len(example.risen) for example in past])
+        features, risen_then, fell = (
+            np.concatenate([getattr(example, name) for _, example in past])
+            for name in ("features", "risen", "fell")
+        )
+        ages = np.repeat(np.arange(len(past))[::-1], [len(example.rows) for _, example in past])
         # More threads than free cores make these small fits many times slower.
         with threadpool_limits(1):
-            return Ranker.fit(features, labels, ages), Forecaster.fit(features, level, came, change, ages)
+            near = self._forecaster(past, FUTURE)
+            if near is None:
+                return None
+            far = self._forecaster([one for one in past if one[0] <= at - FAR], FAR)
+            return Models(Ranker.fit(features, risen_then, fell, ages), near, far)
+
+    def _forecaster(self, past: list[tuple[int, Example]], span: int) -> Forecaster | None:
+        """Learned from the eligible rows of these weeks whose `span` weeks after were crawled."""
+        if len(past) < LEAST_WEEKS:
+            return None
+        parts = []
+        for age, (week, example) in enumerate(reversed(past)):
+            came, ahead = self._came(example.rows, week, span)
+            some = example.eligible & ahead
+            ages = np.full(int(some.sum()), age)
+            parts.append(
+                (example.features[some], example.level[some], came[some], example.usual_change[some], ages)
+            )
+        features, level, came, change, ages = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return Forecaster.fit(features, level, came, change, ages) if len(ages) >= LEAST_EXAMPLES else None
+
+    def _came(self, rows: NDArray[np.int64], week: int, span: int) -> tuple[Matrix, NDArray[np.bool_]]:
+        """Voices a week in the `span` weeks after, at the exposure before them; whether half was seen."""
+        four = self.history.sums(rows, week - 3, week + 1)[1]
+        after, ahead = self.history.sums(rows, week + 1, week + 1 + span)
+        seen = np.broadcast_to(ahead > 0.5 * four * span / FUTURE, rows.shape)
+        return after / FUTURE * four / np.maximum(ahead, 1e-9), seen
 
     def _example(self, week: int) -> Example | None:
         if week not in self.examples:
@@ -79,7 +124,7 @@ class Learner:
         return self.examples[week]
 
     def _look_back(self, week: int) -> Example | None:
-        rows = self.eligible(week)
+        rows = self.looked_at(week)
         if not len(rows) or self.history.failed(week):
             return None
         four = self.history.sums(rows, week - 3, week + 1)[1]
@@ -87,13 +132,13 @@ class Learner:
         rows = rows[np.broadcast_to((ahead > 0.5 * four) & (four > 0), rows.shape)]
         if not len(rows):
             return None
-        four = self.history.sums(rows, week - 3, week + 1)[1]
-        after, ahead = self.history.sums(rows, week + 1, week + 1 + FUTURE)
         return Example(
+            rows,
             self.history.at(rows, week),
+            self.eligible[rows, week],
             self.history.sustained(rows, week),
+            self.history.fell_back(rows, week),
             self._level(rows, week),
-            after / FUTURE * four / ahead,
             usual_change(self.history, rows, week),
         )
 

@@ -158,7 +158,10 @@ def _rows(grid: Weekly, ruled: Ruled, platform: str, params: Params) -> pl.DataF
 def _signals(rows: pl.DataFrame, posts: pl.DataFrame, name: str, why: pl.Expr, as_of: date) -> pl.DataFrame:
     nothing = pl.lit(None, pl.Float64)
     stage = pl.when("alert").then(pl.lit("rising")).when("emerging").then(pl.lit("emerging"))
-    blank = ("lift_low", "lift_high", "p_value", "q_value", "forecast_4w", "forecast_low", "forecast_high")
+    blank = (
+        *("lift_low", "lift_high", "p_value", "q_value", "forecast_4w", "forecast_low", "forecast_high"),
+        *("forecast_12w", "forecast_12w_low", "forecast_12w_high"),
+    )
     return (
         rows.join(posts, on=["entity", "platform"], how="left", maintain_order="left")
         .with_columns(
@@ -170,6 +173,9 @@ def _signals(rows: pl.DataFrame, posts: pl.DataFrame, name: str, why: pl.Expr, a
             why=pl.coalesce(why, pl.lit("此前有采集的天数不足，此规则无从比较")),
             abstained=pl.lit(NO_FORECAST),
             evidence=pl.lit([], pl.List(pl.String)),
+            peak_from=pl.lit(None, pl.Date),
+            peak_until=pl.lit(None, pl.Date),
+            story=pl.lit(None, pl.String),
             **dict.fromkeys(blank, nothing),
         )
         .select(list(SIGNALS))

@@ -29,8 +29,14 @@ class Signal(BaseModel):
     forecast_low: float | None
     forecast_high: float | None
     abstained: str | None
+    forecast_12w: float | None
+    forecast_12w_low: float | None
+    forecast_12w_high: float | None
+    peak_from: date | None
+    peak_until: date | None
     why: str | None
     evidence: list[str] | None
+    story: str | None
 
 
 class SignalPage(BaseModel):

@@ -106,6 +106,7 @@ def _signals(rows: pl.DataFrame, as_of: date, params: Params) -> pl.DataFrame:
             as_of=pl.lit(as_of),
             detector=pl.lit(NAME),
             evidence=pl.lit([], pl.List(pl.String)),
+            story=pl.lit(None, pl.String),
         )
         .select(list(SIGNALS))
         .sort("platform", "entity")

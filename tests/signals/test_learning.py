@@ -10,9 +10,10 @@ from polars.testing import assert_frame_equal
 from signals.contract import TOO_SHORT, Params
 from signals.detect import detect_file
 from signals.detectors.negative_binomial import detect
-from signals.features import History
+from signals.features import MONTH_LOG, History
 from signals.forecast import ABSTAINED
 from signals.judge import Judge
+from signals.ranking import QUIET, Ranker
 from signals.season import lunar_feasts
 from signals.weekly import build_weekly
 
@@ -69,6 +70,31 @@ def test_intervals_hold_four_of_five(told, eventful):
     assert 0.65 < np.mean(inside) < 0.93
 
 
+def test_twelve_weeks_ahead_or_nothing(told):
+    foretold = told.filter(pl.col("forecast_12w").is_not_null())
+    assert len(foretold) / len(told) > 0.4
+    assert foretold.filter(
+        (pl.col("forecast_12w_low") > pl.col("forecast_12w"))
+        | (pl.col("forecast_12w_high") < pl.col("forecast_12w"))
+    ).is_empty()
+    # Bursts of a week even out: the mean of twelve weeks is surer than that of four.
+    wide, narrow = (
+        foretold.select((pl.col(f"{name}_high") - pl.col(f"{name}_low")).mean()).item()
+        for name in ("forecast", "forecast_12w")
+    )
+    assert 0 < narrow < wide
+
+
+def test_twelve_weeks_are_learned_from_complete_ones_alone(eventful, last):
+    """What comes after the origin changes no forecast of twelve weeks, however far it reaches."""
+    until = last - timedelta(weeks=13)
+    early = [frame.filter(pl.col("day") <= until) for frame in (eventful.counts(), eventful.coverage())]
+    columns = ["entity", "forecast_12w", "forecast_12w_low", "forecast_12w_high"]
+    full = detect_file(eventful.counts(), eventful.coverage(), until, until).select(columns)
+    assert full["forecast_12w"].null_count() < len(full)
+    assert_frame_equal(full, detect_file(*early, until, until).select(columns))
+
+
 def test_the_job_and_the_file_learn_the_same(told, eventful, last):
     job = detect(eventful.counts(), eventful.coverage(), last).filter(platform="weibo")
     same = ["entity", "score", "forecast_4w", "forecast_low", "forecast_high", "abstained"]
@@ -93,14 +119,36 @@ def test_features_are_finite_from_the_first_week_on(eventful, last):
         assert features.shape == history.at(rows[:1], 0).repeat(len(rows), 0).shape
 
 
-def test_models_are_refitted_every_thirteen_weeks(eventful, last):
+def test_models_are_refitted_every_four_weeks(eventful, last):
     counts = eventful.counts().with_columns(voices="authors")
     grid = build_weekly(counts, eventful.coverage(), last, WEEKS)
     judge = Judge.of(grid, Params(), lunar_feasts(range(2023, 2028)))
     for w in range(WEEKS - 26, WEEKS):
         judge.at(w)
     fitted = sorted(judge.learner.models)
-    assert len(fitted) in (2, 3)
-    assert set(np.diff(fitted)) == {13}
+    assert len(fitted) in (7, 8)
+    assert set(np.diff(fitted)) == {4}
     # A model never saw an outcome that was not complete in the week it was fitted in.
     assert max(judge.learner.examples) + 4 <= fitted[-1]
+
+
+def test_the_quieter_of_two_rises_stands_first():
+    """Loudness teaches nothing here, so that of the same features the quieter row goes up."""
+    rng = np.random.default_rng(2)
+    features = rng.normal(size=(1200, MONTH_LOG + 1)).astype(np.float32)
+    risen = features[:, 0] + rng.normal(size=1200) > 1
+    ranker = Ranker.fit(features, risen, ~risen & (features[:, 1] > 0), np.arange(1200) % 30)
+    pair = np.repeat(features[:1], 2, axis=0)
+    pair[:, MONTH_LOG] = 4.0, 40.0  # beyond the clip and every threshold both are the same to the models
+    quiet, loud = ranker.score(pair)
+    assert quiet - loud == pytest.approx(QUIET * 36, abs=1e-3)
+
+
+def test_models_of_one_outcome_alone(eventful):
+    """Nothing fell back, or nothing rose in every second week: a model is fitted all the same."""
+    rng = np.random.default_rng(2)
+    features = rng.normal(size=(1200, MONTH_LOG + 1)).astype(np.float32)
+    ages = np.arange(1200) % 30
+    risen = (features[:, 0] > 1) & (ages % 2 == 0)
+    ranker = Ranker.fit(features, risen, np.zeros(1200, bool), ages)
+    assert np.isfinite(ranker.score(features)).all()
