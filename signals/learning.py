@@ -6,10 +6,11 @@ read off the calendar, so the daily job and a file of many origins come to the s
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from signals.features import FUTURE, History
 from signals.forecast import Forecaster, Foretold
@@ -65,7 +66,7 @@ class Learner:
             return None
         features = self.history.at(rows, w)
         level, change = self._level(rows, w), usual_change(self.history, rows, w)
-        with threadpool_limits(1):
+        with _threads().limit(limits=1):
             near = models.near.foretell(features, level, change)
             far = None if models.far is None else models.far.foretell(features, level, change)
             return models.ranker.score(features), near, far
@@ -89,7 +90,7 @@ class Learner:
         )
         ages = np.repeat(np.arange(len(past))[::-1], [len(example.rows) for _, example in past])
         # More threads than free cores make these small fits many times slower.
-        with threadpool_limits(1):
+        with _threads().limit(limits=1):
             near = self._forecaster(past, FUTURE)
             if near is None:
                 return None
@@ -144,6 +145,12 @@ class Learner:
 
     def _level(self, rows: NDArray[np.int64], w: int) -> Matrix:
         return self.history.sums(rows, w - 3, w + 1)[0] / 4
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    """Found once: to look through the loaded libraries takes longer than to judge a week."""
+    return ThreadpoolController()
 
 
 def usual_change(history: History, rows: NDArray[np.int64], w: int) -> Matrix:

@@ -21,7 +21,7 @@ from signals.weekly import Matrix
 CLIP = 4.0  # standard deviations
 ENSEMBLE = 2  # forests, on even and odd weeks: neighbouring weeks share most of their labels
 FALLS = 0.25  # weight of the log-odds that nothing of the rise is left
-QUIET = 0.1  # log-odds lost by unit of log(1 + voices of the month)
+QUIET = 0.4  # log-odds lost by unit of log(1 + voices of the month)
 
 
 @dataclass(frozen=True, slots=True)
