@@ -112,7 +112,8 @@ def api(home: HomeView) -> APIRouter:
         as_of = as_of or newest_graph(home.lake)
         if as_of is None:
             return GraphPage(as_of=None, items=[], more=0)
-        edges = around(home.lake, as_of, entity_id, hops).rename({"for_": "claimed", "against": "denied"})
+        edges = around(home.lake, as_of, entity_id, hops, load_disputes(home.engine))
+        edges = edges.rename({"for_": "claimed", "against": "denied"})
         items = [Edge(**row) for row in edges.head(limit).iter_rows(named=True)]
         return GraphPage(as_of=as_of, items=items, more=edges.height - len(items))
 

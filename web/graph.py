@@ -1,9 +1,11 @@
 """The part of the evidence graph around one entity."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import polars as pl
 
+from domain.dispute import Dispute, is_hidden
 from store.findings import load_graph
 from store.lake import Lake
 
@@ -16,12 +18,20 @@ def newest_graph(lake: Lake) -> date | None:
     return max(days, default=None)
 
 
-def around(lake: Lake, as_of: date, entity: str | None, hops: int) -> pl.DataFrame:
-    """GRAPH rows within so many steps of the entity (all without one); those a person hid are left out.
+def around(
+    lake: Lake, as_of: date, entity: str | None, hops: int, disputes: Iterable[Dispute] = ()
+) -> pl.DataFrame:
+    """GRAPH rows within so many steps of the entity (all without one).
 
-    Steps go over edges that nobody has rejected.
+    What a person hid or a company disputes is left out. Steps go over edges that nobody has rejected.
     """
     graph = load_graph(lake, as_of).filter(~pl.col("hidden"))
+    claims = graph.select(
+        kind="relation",
+        subject=pl.col("subject").str.replace("^[a-z]+:", ""),
+        object=pl.col("object").str.replace("^[a-z]+:", ""),
+    )
+    graph = graph.filter(~claims.select(told=is_hidden(disputes))["told"])
     if entity is not None:
         reached = [entity]
         for _ in range(hops):

@@ -1,9 +1,11 @@
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
 from fastapi.testclient import TestClient
 
+from domain.dispute import Dispute
 from domain.graph import GRAPH
 from store.findings import save_graph
 from store.lake import Lake
@@ -45,6 +47,16 @@ def test_edges_around_an_entity_step_by_step(lake: Lake) -> None:
     # no step leads over a rejected edge, and a hidden one is not shown
     assert len(around(lake, SUNDAY, "product:毛巾", 3)) == 1
     assert len(around(lake, SUNDAY, None, 1)) == len(EDGES) - 1
+
+
+def test_a_disputed_edge_is_not_shown(lake: Lake) -> None:
+    at = datetime(2026, 11, 16, tzinfo=UTC)
+    filed = Dispute("", "UGG", "云朵拖鞋", "某公司", "并非同款", "web", at)
+    assert pairs(around(lake, SUNDAY, "brand:UGG", 1, [filed])) == []
+    kept = replace(filed, state="kept")
+    assert pairs(around(lake, SUNDAY, "brand:UGG", 1, [kept])) == [("product:云朵拖鞋", "brand:UGG")]
+    belt = Dispute("from_belt", "卓云鞋业", "温岭", "某公司", "不在温岭", "web", at)
+    assert ("factory:卓云鞋业", "belt:温岭") not in pairs(around(lake, SUNDAY, None, 1, [belt]))
 
 
 def test_the_api_tells_of_edges_and_of_their_absence(client: TestClient, empty_client: TestClient) -> None:
