@@ -87,10 +87,8 @@ def api(home: HomeView) -> APIRouter:
             )
             for report in written[:limit]
         ]
-        more = len(written) > limit
-        page = ReportPage(
-            items=items, next_cursor=write_cursor([items[-1].week, items[-1].lang]) if more else None
-        )
+        last = [items[-1].week, items[-1].lang] if len(written) > limit else None
+        page = ReportPage(items=items, next_cursor=write_cursor(last) if last else None)
         return tagged(request, page.model_dump_json().encode(), "application/json")
 
     @router.get("/picks")
@@ -113,9 +111,8 @@ def api(home: HomeView) -> APIRouter:
         if as_of is None:
             return GraphPage(as_of=None, items=[], more=0)
         edges = around(home.lake, as_of, entity_id, hops, load_disputes(home.engine))
-        edges = edges.rename({"for_": "claimed", "against": "denied"})
-        items = [Edge(**row) for row in edges.head(limit).iter_rows(named=True)]
-        return GraphPage(as_of=as_of, items=items, more=edges.height - len(items))
+        told = edges.head(limit).rename({"for_": "claimed", "against": "denied"}).iter_rows(named=True)
+        return GraphPage(as_of=as_of, items=[Edge(**row) for row in told], more=max(edges.height - limit, 0))
 
     @router.get("/alerts/why")
     def alerts_why(about: str) -> AlertWhy:
