@@ -207,7 +207,8 @@ def _days(claim: Claim) -> str:
     """From when to when it was said, over all posts that are kept."""
     if claim.first_seen is None or claim.last_seen is None:
         return ""
-    return f"{claim.first_seen:%Y-%m-%d} – {claim.last_seen:%Y-%m-%d}"
+    same_year = claim.first_seen.year == claim.last_seen.year
+    return f"{claim.first_seen:%Y-%m-%d}–{claim.last_seen:{'%m-%d' if same_year else '%Y-%m-%d'}}"
 
 
 def _themes(report: Report) -> Block:
