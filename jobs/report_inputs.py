@@ -4,10 +4,12 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from domain.alert import demand_answers
 from domain.dispute import without_hidden
 from domain.first_party import FACT_TABLES
 from domain.frames import SIGNALS, conform
@@ -25,7 +27,7 @@ from reports.weekly import RULES_VERSION
 from signals.contract import Params
 from signals.daily import as_known
 from signals.record import READS
-from store.alerts import load_factories
+from store.alerts import load_factories, load_told
 from store.annotations import load_labels, load_mentions, load_relations
 from store.disputes import load_disputes
 from store.findings import load_calls, load_counts, load_coverage, load_graph, load_signals, load_themes
@@ -34,6 +36,7 @@ from store.record import load_scores, score_batches
 
 WEEKS_SHOWN = 27
 TALK_DAYS = 28
+ANSWER_WEEKS = 4
 RECORD = timedelta(weeks=56)  # a year of weeks that are four weeks old or more
 READ = ("counts", "coverage", "mentions", "relations", "labels")
 
@@ -89,6 +92,7 @@ def gather_shown(
         trade=gather_trade(home, signals, last),
         factories=tuple(load_factories(home.engine)),
         disputes=disputes,
+        answers=_answers(home, week),
         health=replace(collected(home, week), origins=origins_seen(home, posts, ledger)),
         audience=audience,
         lang=lang,
@@ -120,6 +124,7 @@ def made_from(home: Home, week: Week, lang: str, *, then: bool) -> str:
         "provenance": [(str(entry), entry.expired(home.today())) for entry in ledger],
         "facts": {name: home.lake.version(name) for name in FACT_TABLES},
         "factories": hashlib.sha256("".join(factories).encode()).hexdigest(),
+        "answers": _answers(home, week).rows(),
         "quarantine": home.lake.version("quarantine"),
         "disputes": [(one.id, one.state) for one in load_disputes(home.engine)],
     }
@@ -130,6 +135,16 @@ def _without_words(posts: pl.DataFrame, where: pl.Expr) -> pl.DataFrame:
     said = [pl.when(~where).then(name).alias(name) for name in ("title", "text", "url")]
     none = pl.lit([], pl.List(pl.String))
     return posts.with_columns(*said, pl.when(~where).then("tags").otherwise(none).alias("tags"))
+
+
+def _answers(home: Home, week: Week) -> pl.DataFrame:
+    """DEMAND_ANSWERS of the alerts of the four weeks before, answered by the week's Sunday.
+
+    By then and not now: a report that was told does not change because somebody answers later.
+    """
+    ended = datetime.combine(week.last_day, time.max, ZoneInfo(home.settings.zone))
+    told = [load_told(home.engine, str(week.back(back)), ended) for back in range(ANSWER_WEEKS, 0, -1)]
+    return demand_answers(pl.concat(told))
 
 
 def _record_span(week: Week) -> tuple[date, date]:

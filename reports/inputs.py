@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import polars as pl
 
-from domain.alert import Factory
+from domain.alert import DEMAND_ANSWERS, Factory
 from domain.collecting import SourceDays
 from domain.dispute import Dispute
 from domain.errors import BadSettings
@@ -206,6 +206,7 @@ class WeeklyInputs:
     facts: FactInputs = field(default_factory=FactInputs)
     trade: TradeInputs = field(default_factory=TradeInputs)
     factories: tuple[Factory, ...] = ()
+    answers: pl.DataFrame = field(default_factory=lambda: empty(DEMAND_ANSWERS))
     disputes: tuple[Dispute, ...] = ()
     audience: str = "category"
     lang: str = "zh-CN"
@@ -232,6 +233,7 @@ class WeeklyInputs:
             "themes": THEMES,
             "graph": GRAPH,
             "scores": CALL_SCORES,
+            "answers": DEMAND_ANSWERS,
         }
         for name, schema in declared.items():
             object.__setattr__(self, name, conform(getattr(self, name), schema, name))

@@ -21,7 +21,7 @@ from reports.summary import build_summary
 from reports.themes import build_themes
 
 # Raise when the same inputs give another report: those written before are then written again.
-RULES_VERSION = 7
+RULES_VERSION = 8
 
 
 def build_weekly(inputs: WeeklyInputs) -> Report:

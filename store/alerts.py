@@ -176,9 +176,11 @@ def load_answered(engine: Engine, fingerprint: str) -> list[tuple[str, str, date
         return [(row.answer, row.came_by, row.answered_at) for row in session.exec(query)]
 
 
-def load_told(engine: Engine, week: str) -> pl.DataFrame:
-    """ALERTS_TOLD of the week: each rising alert with the newest answer to it."""
+def load_told(engine: Engine, week: str, until: datetime | None = None) -> pl.DataFrame:
+    """ALERTS_TOLD of the week: each rising alert with the newest answer to it (that came `until` then)."""
     newest = select(func.max(col(AnswerRow.id))).group_by(col(AnswerRow.fingerprint))
+    if until is not None:
+        newest = newest.where(col(AnswerRow.answered_at) <= until)
     query = (
         select(AlertRow.signal_id, AlertRow.entity, AnswerRow.answer)
         .join(

@@ -19,6 +19,7 @@ from store.alerts import (
     load_answers,
     load_factories,
     load_told,
+    record_answer,
     save_factories,
     tell_alerts,
 )
@@ -210,3 +211,10 @@ def test_answers_are_counted_by_demand(home, client, alerts):
     )
     assert one.met
     assert demand_answers(load_told(home.engine, "2026-W01")).height == 0
+
+
+def test_an_answer_after_the_week_is_not_of_the_week(home, alerts) -> None:
+    record_answer(home.engine, alerts["f1"].fingerprint, "can_make", "link", NOW)
+    before = load_told(home.engine, "2026-W46", NOW - timedelta(minutes=1))
+    assert before["answer"].to_list() == [None] * len(alerts)
+    assert load_told(home.engine, "2026-W46", NOW)["answer"].drop_nulls().to_list() == ["can_make"]
