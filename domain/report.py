@@ -1,8 +1,7 @@
 """The weekly report as plain values, ready to be written as a page, as Markdown or as a workbook.
 
-Renderers read nothing but this. Every number is a `Figure` that names where it comes from: a signal
-id `entity@platform@as_of`, or a count such as `coverage@2026-W46`; `Report.origins` gives the keys
-of the posts behind each of those ids, so that any number on paper can be followed back to posts.
+Renderers read nothing but this. Every number is a `Figure` that names where it comes from: a signal id
+`entity@platform@as_of`, or a count such as `coverage@2026-W46`; `Report.origins` has the posts behind each.
 """
 
 from dataclasses import dataclass
@@ -42,10 +41,7 @@ class Mood:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entity of the report's lists. `tier`: rising, watch or seasonal.
-
-    `stage` is of domain.signal.STAGES, or few: above expectation on too few voices for a stage.
-    """
+    """One entity of the lists. `tier`: rising, watch or seasonal; `stage`: of domain.signal.STAGES, or few."""
 
     signal: str
     anchor: str
@@ -178,7 +174,7 @@ class RecordLine:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The track record of the calls whose four weeks are over; without such calls `whole` is None.
+    """The track record of calls whose four weeks are over; without any `whole` is None.
 
     `first`: of those that had not been called in the four weeks before.
     """
