@@ -41,7 +41,9 @@ class Mood:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entity of the lists. `tier`: rising, watch or seasonal; `stage`: of domain.signal.STAGES, or few."""
+    """One entity of the lists. `tier`: rising, watch or seasonal; `stage`: of domain.signal.STAGES or few,
+    which is above expectation on too few voices for a stage.
+    """
 
     signal: str
     anchor: str
