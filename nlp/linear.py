@@ -79,8 +79,9 @@ class LinearModel:
         rows, buckets = ngrams.grams(codes, starts, place >= 0, bits=self.bits)
         values = ngrams.scale(codes, starts)[rows].astype(np.float32)
         scaled = sparse.csr_matrix((values, (rows, place[buckets])), shape=(len(starts), len(self.buckets)))
-        present = scaled.copy()
-        present.data[:] = 1
+        present = scaled
+        if any(question.worth is not None for question in self.questions.values()):
+            present = scaled.sign()
         shares = {name: question.log_shares(present, scaled) for name, question in self.questions.items()}
         return pl.DataFrame(
             {
